@@ -1,0 +1,6 @@
+/// libFuzzer calls it with every input it makes up.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzShuoming8A(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  FrameFuzzing.check(.shuoming8A, start, count)
+  return 0
+}

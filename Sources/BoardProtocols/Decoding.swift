@@ -1,0 +1,53 @@
+extension BoardProtocol {
+  /// Reads one whole frame, as `serial decode` does. `request`: the bytes of the request it answers, where two meanings
+  /// are possible. What is thrown says what was expected, and what else the bytes could be.
+  package func decode(_ bytes: [UInt8], answering request: [UInt8]? = nil) throws(InvalidFrame) -> BoardFrame {
+    guard !bytes.isEmpty else { throw InvalidFrame(.noBytes) }
+    let pending = try request.map { bytes throws(InvalidFrame) in try self.request(bytes) }
+    do throws(InvalidFrame) {
+      return try codec.frame(bytes[...], answering: pending)
+    } catch {
+      var explained = error
+      explained.hints = [frameInside(bytes), otherProtocol(of: bytes)].compactMap { $0 }
+      throw explained
+    }
+  }
+
+  private func request(_ bytes: [UInt8]) throws(InvalidFrame) -> BoardFrame {
+    do throws(InvalidFrame) {
+      return try codec.frame(bytes[...], answering: nil)
+    } catch {
+      var explained = error
+      explained.isOfRequest = true
+      throw explained
+    }
+  }
+
+  /// A valid frame with junk around it, or the first of several in a row.
+  private func frameInside(_ bytes: [UInt8]) -> String? {
+    for start in bytes.indices {
+      let rest = bytes[start...]
+      let lengths =
+        switch codec.lengths(of: rest, answering: nil) {
+        case .impossible, .undecided: 0...0
+        case .exactly(let length): length...length
+        case .shortest(let lengths), .longest(let lengths): lengths
+        }
+      for length in lengths.reversed() where length > 0 && length <= rest.count {
+        if let frame = try? codec.frame(rest.prefix(length), answering: nil) {
+          return "bytes \(start + 1) to \(start + length) are a valid frame by themselves: \(frame.meaning)"
+        }
+      }
+    }
+    return nil
+  }
+
+  private func otherProtocol(of bytes: [UInt8]) -> String? {
+    for other in BoardProtocol.allCases where other != self {
+      if let frame = try? other.codec.frame(bytes[...], answering: nil) {
+        return "as \(other.rawValue) it is valid: \(frame.meaning)"
+      }
+    }
+    return nil
+  }
+}
