@@ -13,7 +13,8 @@ let package = Package(
   name: "locker-agent",
   targets: [
     .target(name: "BoardProtocols"),
-    .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,18 +1,8 @@
 import BoardProtocols
+import TestSupport
 
-/// Random numbers that are the same at every run (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+/// Frames and what comes between them.
+extension SeededGenerator {
   /// Junk with the bytes that frames begin and end with, more often than chance would have them.
   mutating func junk(upTo count: Int) -> [UInt8] {
     let tempting: [UInt8] = [0x02, 0x03, 0x80, 0x8A, 0x82, 0x33, 0x35, 0x30, 0x01, 0x00]
