@@ -12,8 +12,10 @@ let settings: [SwiftSetting] =
 let package = Package(
   name: "locker-agent",
   targets: [
+    .target(name: "LockerDomain"),
     .target(name: "BoardProtocols"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
     .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

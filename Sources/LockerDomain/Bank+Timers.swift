@@ -1,0 +1,95 @@
+extension Bank {
+  /// Carries out every timer that is due.
+  package mutating func timePassed(at now: Moment) -> Step {
+    guard let wake, wake <= now else { return finish() }
+    let ajar = compartments.values.filter { deadline(of: $0).map { $0 <= now } ?? false }
+    for compartment in ajar.sorted(by: { $0.name < $1.name }) {
+      update(compartment.name) { $0.isAjarReported = true }
+      note(
+        .doorAjar, order: holders[compartment.name], compartment: compartment.name,
+        "open for more than \(rules.ajarAfter.components.seconds) s", .timer)
+    }
+    for number in orders.values.filter({ deadline(of: $0).map { $0 <= now } ?? false }).map(\.number).sorted() {
+      fire(number, at: now)
+    }
+    self.wake = nil
+    for order in orders.values { lower(deadline(of: order)) }
+    for compartment in compartments.values { lower(deadline(of: compartment)) }
+    return finish()
+  }
+
+  private mutating func fire(_ number: OrderNumber, at now: Moment) {
+    for timer in orders[number].map(timers(of:)) ?? [] where timer.due <= now {
+      switch timer.kind {
+      case .hold:
+        move(noticeOf: number, to: .pending)
+        note(.holdEnded, order: number, notice: orders[number]?.notice?.id, "the hold time is over", .timer)
+      case .noticeLifetime:
+        let id = orders[number]?.notice?.id
+        move(noticeOf: number, to: .expired)
+        note(
+          .noticeExpired, order: number, notice: id,
+          "customer NOT texted: not accepted within \(rules.readyLifetime.components.seconds / 3600) h", .timer)
+      case .loadIncomplete:
+        update(number) { $0.marks.insert(.loadIncomplete) }
+        note(
+          .loadIncomplete, order: number,
+          "loading for more than \(rules.loadIncompleteAfter.components.seconds) s: load the rest, or order ready",
+          .timer)
+      case .reminder:
+        update(number) { $0.marks.insert(.reminded) }
+        note(
+          .reminderDue, order: number, "not picked up after \(BankRules.reminderShare) % of its pickup window", .timer)
+      case .expiry:
+        update(number) { $0.state = .expired }
+        note(
+          .orderExpired, order: number,
+          "still inside after \(rules.pickupWindow.components.seconds / 3600) h: take it out and say order remove",
+          .timer)
+      }
+    }
+  }
+
+  private struct OrderTimer {
+    enum Kind { case hold, noticeLifetime, loadIncomplete, reminder, expiry }
+    let kind: Kind
+    let due: Moment
+  }
+
+  /// The timers that run for an order.
+  private func timers(of order: Order) -> [OrderTimer] {
+    var timers: [OrderTimer] = []
+    if let notice = order.notice {
+      if case .held(let until) = notice.state { timers.append(OrderTimer(kind: .hold, due: until)) }
+      switch notice.state {
+      case .held, .pending, .unsure:
+        timers.append(OrderTimer(kind: .noticeLifetime, due: notice.createdAt + rules.readyLifetime))
+      case .sending, .accepted, .withdrawn, .expired, .dead, .suppressed: break
+      }
+    }
+    switch order.state {
+    case .loading:
+      if let since = order.loadingSince, !order.marks.contains(.loadIncomplete) {
+        timers.append(OrderTimer(kind: .loadIncomplete, due: since + rules.loadIncompleteAfter))
+      }
+    case .ready, .partlyCollected:
+      guard let readyAt = order.readyAt else { break }
+      // Nobody is reminded of goods that may be gone.
+      if order.marks.isDisjoint(with: [.reminded, .unseen]) {
+        timers.append(OrderTimer(kind: .reminder, due: readyAt + rules.pickupWindow * BankRules.reminderShare / 100))
+      }
+      timers.append(OrderTimer(kind: .expiry, due: readyAt + rules.pickupWindow))
+    case .assigned, .pickupUnsure, .expired, .collected, .removed, .cancelled: break
+    }
+    return timers
+  }
+
+  func deadline(of order: Order) -> Moment? { timers(of: order).map(\.due).min() }
+
+  func deadline(of compartment: Compartment) -> Moment? {
+    guard compartment.door == .open, !compartment.isAjarReported, let openedAt = compartment.openedAt else {
+      return nil
+    }
+    return openedAt + rules.ajarAfter
+  }
+}

@@ -1,0 +1,44 @@
+/// The settings that the rules read: times, policies, and what a text is made of.
+package struct BankRules: Equatable, Sendable {
+  /// What happens to the ready text when the pickup is seen before Prokeep accepted it.
+  package enum PickupBeforeText: String, Equatable, Sendable { case hold, withdraw, send }
+
+  /// What happens to a text after an attempt whose end nobody could see.
+  package enum OnAmbiguous: String, Equatable, Sendable { case resend, hold }
+
+  /// Who gets texts.
+  package enum Mode: Equatable, Sendable {
+    case live
+    case pilot(numbers: Set<PhoneNumber>)
+    case dryRun
+  }
+
+  package var hold: Duration = .seconds(10)
+  package var minOpen: Duration = .zero
+  package var reloadWindow: Duration = .seconds(60)
+  package var claimWindow: Duration = .seconds(600)
+  package var ajarAfter: Duration = .seconds(120)
+  package var loadIncompleteAfter: Duration = .seconds(1800)
+  package var unseenAfter: Duration = .seconds(60)
+  package var pickupWindow: Duration = .seconds(72 * 3600)
+  package var pickupBeforeText: PickupBeforeText = .hold
+  package var onAmbiguous: OnAmbiguous = .resend
+  package var readyLifetime: Duration = .seconds(72 * 3600)
+  package var mode: Mode = .live
+  /// The store's own random id; part of every idempotency key.
+  package var storeID: String
+  package var template: NoticeTemplate
+  /// What the placeholders about the bank stand for.
+  package var facts: [NoticeTemplate.Placeholder: String]
+
+  /// An opening this soon after an unlock was caused by it.
+  package static let unlockReach = Duration.seconds(30)
+  /// The share of the pickup window after which a reminder is due, in percent.
+  package static let reminderShare = 50
+
+  package init(storeID: String, template: NoticeTemplate, facts: [NoticeTemplate.Placeholder: String]) {
+    self.storeID = storeID
+    self.template = template
+    self.facts = facts
+  }
+}

@@ -1,0 +1,61 @@
+// How the slots of an order move; what follows for the bank is decided in `Bank`.
+extension Order {
+  package func slot(_ name: CompartmentName) -> Slot? { slots.first { $0.compartment == name } }
+
+  mutating func set(_ name: CompartmentName, _ progress: Slot.Progress, at loadedAt: Moment? = nil) {
+    guard let place = slots.firstIndex(where: { $0.compartment == name }) else { return }
+    slots[place].progress = progress
+    if let loadedAt { slots[place].loadedAt = loadedAt }
+  }
+
+  /// The latest notice, if it speaks of the load that is inside now and not of one that was taken back.
+  package var currentNotice: NoticeStatus? { readyAt == nil ? nil : notice }
+
+  /// It became ready and has no notice: only when a damaged store lost that one.
+  var isTextLost: Bool { !state.isEnd && readyAt != nil && notice == nil }
+
+  mutating func startLoading(_ name: CompartmentName, at now: Moment) {
+    set(name, .opened)
+    state = .loading
+    loadingSince = loadingSince ?? now
+  }
+
+  /// The opening was too short to be a load: as it was before it.
+  mutating func forgetOpening(_ name: CompartmentName) {
+    set(name, slot(name)?.loadedAt == nil ? .waiting : .loaded)
+    becomeAssignedIfEmpty()
+  }
+
+  /// Nothing is inside, nor about to be: as on a fresh assignment.
+  mutating func becomeAssignedIfEmpty() {
+    guard slots.allSatisfy({ $0.progress == .waiting }) else { return }
+    state = .assigned
+    loadingSince = nil
+    readyAt = nil
+    marks = []
+  }
+
+  /// All slots as they are on a fresh assignment.
+  mutating func emptySlots() {
+    slots = slots.map { Slot(compartment: $0.compartment) }
+    becomeAssignedIfEmpty()
+  }
+
+  var isFullyLoaded: Bool { slots.allSatisfy { $0.progress == .loaded } }
+
+  /// The line that a person reads.
+  package var label: String {
+    var text = state.rawValue
+    switch state.isEnd ? nil : currentNotice?.state {
+    case .dead(let reason): text += ", customer NOT texted: \(reason)"
+    case .expired: text += ", customer NOT texted: the text's time to live was over before Prokeep accepted it"
+    case .unsure: text += ", unsure whether the customer was texted"
+    case .suppressed(let mode): text += ", not texted: \(mode)"
+    case .held, .pending, .sending, .accepted, .withdrawn, nil: break
+    }
+    if isTextLost { text += ", unsure whether the customer was texted" }
+    if marks.contains(.unseen) { text += ", unseen: confirm" }
+    if marks.contains(.loadIncomplete) { text += ", load incomplete" }
+    return text
+  }
+}

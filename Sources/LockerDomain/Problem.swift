@@ -1,0 +1,84 @@
+/// Something that a person should look at.
+package struct Problem: Hashable, Sendable {
+  package enum Code: String, Hashable, Sendable {
+    case doorUnknown = "door-unknown"
+    case doorAjar = "door-ajar"
+    case compartmentMissing = "compartment-missing"
+    case loadIncomplete = "load-incomplete"
+    case unseen = "order-unseen"
+    case pickupUnsure = "pickup-unsure"
+    case reminderDue = "reminder-due"
+    case expired = "order-expired"
+    case notTexted = "customer-not-texted"
+    case textUnsure = "text-unsure"
+  }
+
+  package var code: Code
+  /// The order or compartment it is about.
+  package var subject: String
+  /// What is the matter and what to do.
+  package var message: String
+
+  package init(_ code: Code, _ subject: String, _ message: String) {
+    self.code = code
+    self.subject = subject
+    self.message = message
+  }
+}
+
+extension Bank {
+  /// All that the rules want a person to know, orders first.
+  package var problems: [Problem] {
+    orders.values.sorted { $0.number < $1.number }.flatMap(problems(of:))
+      + compartments.values.sorted { $0.name < $1.name }.flatMap(problems(of:))
+  }
+
+  private func problems(of order: Order) -> [Problem] {
+    guard !order.state.isEnd else { return [] }
+    var problems: [Problem] = []
+    func add(_ code: Problem.Code, _ message: String) { problems.append(Problem(code, order.number.text, message)) }
+    for slot in order.slots where slot.progress != .collected && !configured.contains(slot.compartment) {
+      add(.compartmentMissing, "order \(order.number) is in \(slot.compartment), which the configuration does not have")
+    }
+    if order.state == .pickupUnsure {
+      add(
+        .pickupUnsure, "order \(order.number) was opened before its text was accepted: say order collect or order ready"
+      )
+    }
+    if order.marks.contains(.unseen) {
+      add(.unseen, "order \(order.number) was unwatched for a while: look inside, then say order ready")
+    }
+    if order.marks.contains(.loadIncomplete) {
+      add(.loadIncomplete, "order \(order.number) is not completely loaded: load the rest, or say order ready")
+    }
+    if order.state == .expired {
+      add(.expired, "order \(order.number) is still inside after its pickup window: take it out and say order remove")
+    } else if order.marks.contains(.reminded) {
+      add(.reminderDue, "order \(order.number) has not been picked up yet")
+    }
+    switch order.currentNotice?.state {
+    case .dead(let reason): add(.notTexted, "order \(order.number): customer NOT texted: \(reason)")
+    case .expired:
+      add(.notTexted, "order \(order.number): customer NOT texted: Prokeep did not accept the text in time")
+    case .unsure: add(.textUnsure, "order \(order.number): nobody could see whether Prokeep took the text")
+    case nil where order.isTextLost:
+      add(.textUnsure, "the text of order \(order.number) was lost with a damaged store: say order resend")
+    case .held, .pending, .sending, .accepted, .withdrawn, .suppressed, nil: break
+    }
+    return problems
+  }
+
+  private func problems(of compartment: Compartment) -> [Problem] {
+    guard configured.contains(compartment.name) else { return [] }
+    switch compartment.door {
+    case .unknown: return [Problem(.doorUnknown, compartment.name.text, "door \(compartment.name) can't be read")]
+    case .open where compartment.isAjarReported:
+      return [
+        Problem(
+          .doorAjar, compartment.name.text,
+          "door \(compartment.name) has been open for more than \(rules.ajarAfter.components.seconds) s: close it")
+      ]
+    case .open, .closed: return []
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import LockerDomain
+
+// Names as plain literals, so that a test reads like what happened. A wrong one is a bug of the test.
+
+extension CompartmentName: ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) { self = valid { () throws(InvalidValue) in try CompartmentName(text) } }
+}
+
+extension OrderNumber: ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) { self = valid { () throws(InvalidValue) in try OrderNumber(text) } }
+}
+
+extension PhoneNumber: ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) { self = valid { () throws(InvalidValue) in try PhoneNumber(text) } }
+}
+
+extension PickupCode: ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) { self = valid { () throws(InvalidValue) in try PickupCode(text) } }
+}
+
+private func valid<Value>(_ make: () throws(InvalidValue) -> Value) -> Value {
+  do throws(InvalidValue) { return try make() } catch { preconditionFailure("\(error.field): \(error.message)") }
+}
