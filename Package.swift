@@ -12,11 +12,14 @@ let settings: [SwiftSetting] =
 let package = Package(
   name: "locker-agent",
   targets: [
+    .target(name: "CLinux"),
     .target(name: "LockerDomain"),
     .target(name: "BoardProtocols"),
+    .target(name: "Linux", dependencies: ["LockerDomain", "CLinux"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
     .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols", "TestSupport"]),
+    .testTarget(name: "LinuxTests", dependencies: ["Linux", "LockerDomain"]),
   ],
   swiftLanguageModes: [.v6]
 )
