@@ -12,14 +12,19 @@ let settings: [SwiftSetting] =
 let package = Package(
   name: "locker-agent",
   targets: [
+    .systemLibrary(
+      name: "libgpiod", path: "Sources/CGPIO/libgpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
+    .target(name: "CGPIO", dependencies: ["libgpiod"], exclude: ["libgpiod"]),
     .target(name: "CLinux"),
     .target(name: "LockerDomain"),
     .target(name: "BoardProtocols"),
     .target(name: "Linux", dependencies: ["LockerDomain", "CLinux"]),
+    .target(name: "GPIOInput", dependencies: ["LockerDomain", "CGPIO", "Linux"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
     .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols", "TestSupport"]),
     .testTarget(name: "LinuxTests", dependencies: ["Linux", "LockerDomain"]),
+    .testTarget(name: "GPIOInputTests", dependencies: ["GPIOInput", "Linux", "LockerDomain", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,39 @@
+package import LockerDomain
+
+/// Which contacts are watched, and how.
+package struct GPIOSettings: Hashable, Sendable {
+  package var chips: [Chip]
+
+  package init(chips: [Chip]) { self.chips = chips }
+
+  /// The contacts on one chip.
+  package struct Chip: Hashable, Sendable {
+    /// Its label (`gpio-sim.0-node0`), the kernel's name (`gpiochip0`) or a path that begins with `/`.
+    package var chip: String
+    /// The level of a closed door.
+    package var closed: GPIOLevel
+    package var bias: GPIOBias
+    /// A level counts once it has not changed for this long; zero counts every edge.
+    package var debounce: Duration
+    package var lines: [Line]
+
+    package init(chip: String, closed: GPIOLevel, bias: GPIOBias, debounce: Duration, lines: [Line]) {
+      self.chip = chip
+      self.closed = closed
+      self.bias = bias
+      self.debounce = debounce
+      self.lines = lines
+    }
+  }
+
+  /// One contact.
+  package struct Line: Hashable, Sendable {
+    package var line: GPIOLineSelector
+    package var compartment: CompartmentName
+
+    package init(line: GPIOLineSelector, compartment: CompartmentName) {
+      self.line = line
+      self.compartment = compartment
+    }
+  }
+}
