@@ -9,8 +9,13 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
+
 let package = Package(
   name: "locker-agent",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+  ],
   targets: [
     .systemLibrary(
       name: "libgpiod", path: "Sources/CGPIO/libgpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
@@ -20,11 +25,16 @@ let package = Package(
     .target(name: "BoardProtocols"),
     .target(name: "Linux", dependencies: ["LockerDomain", "CLinux"]),
     .target(name: "GPIOInput", dependencies: ["LockerDomain", "CGPIO", "Linux"]),
+    .target(name: "SerialBus", dependencies: ["LockerDomain", "BoardProtocols", "Linux", "CLinux"]),
+    .target(name: "Simulation", dependencies: ["BoardProtocols", "Linux", "CLinux"] + nio),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
     .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols", "TestSupport"]),
     .testTarget(name: "LinuxTests", dependencies: ["Linux", "LockerDomain"]),
     .testTarget(name: "GPIOInputTests", dependencies: ["GPIOInput", "Linux", "LockerDomain", "TestSupport"]),
+    .testTarget(
+      name: "SerialBusTests", dependencies: ["SerialBus", "Linux", "Simulation", "BoardProtocols", "LockerDomain"]),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "BoardProtocols"]),
   ],
   swiftLanguageModes: [.v6]
 )

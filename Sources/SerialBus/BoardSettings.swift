@@ -1,0 +1,22 @@
+package import LockerDomain
+
+/// One board on a bus and the compartments behind its locks.
+package struct BoardSettings: Hashable, Sendable {
+  package var address: Int
+  /// How many locks are connected; a board may report more bits than that.
+  package var locks: Int
+  /// The raw bit that means closed, 0 or 1: it depends on how the latches are wired, and no frame tells.
+  package var closedRaw: Int
+  /// By lock, counted from 1.
+  package var doors: [Int: CompartmentName]
+
+  package init(address: Int, locks: Int, closedRaw: Int, doors: [Int: CompartmentName]) {
+    self.address = address
+    self.locks = locks
+    self.closedRaw = closedRaw
+    self.doors = doors
+  }
+
+  /// A bit may come as a byte (11 for 1): only zero or not counts.
+  func state(raw: Int) -> DoorState { (raw != 0) == (closedRaw != 0) ? .closed : .open }
+}

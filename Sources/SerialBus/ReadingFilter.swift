@@ -1,0 +1,64 @@
+import BoardProtocols
+
+/// Decides when what a board says about its doors counts.
+///
+/// A change counts when it was read so many times alike. When every door of a board changes in one reading, power,
+/// wiring or the speed are likelier than people: one reading more is asked for, a period later.
+struct ReadingFilter: Sendable {
+  enum Again: Equatable {
+    case no
+    /// Read at once: a change waits to be confirmed.
+    case atOnce
+    /// Read when it is due: what was read is suspect.
+    case whenDue
+  }
+
+  struct Verdict: Equatable {
+    /// The doors whose first reading or change counts now.
+    var settled: [BoardFrame.Lock] = []
+    var again = Again.no
+  }
+
+  private let locks: [Int]
+  private let agreeing: Int
+  private var settled: [Int: Int] = [:]
+  private var candidates: [Int: (raw: Int, times: Int)] = [:]
+
+  init(locks: some Sequence<Int>, agreeing: Int) {
+    self.locks = locks.sorted()
+    self.agreeing = agreeing
+  }
+
+  mutating func read(_ reading: [BoardFrame.Lock]) -> Verdict {
+    let raw = Dictionary(reading.compactMap { lock in lock.raw.map { (lock.lock, $0) } }) { $1 }
+    let isSuspect = locks.count > 1 && locks.allSatisfy { settled[$0] != nil && raw[$0] != settled[$0] }
+    let needed = isSuspect ? agreeing + 1 : agreeing
+    var verdict = Verdict()
+    for lock in locks {
+      guard let value = raw[lock], value != settled[lock] else {
+        candidates[lock] = nil
+        continue
+      }
+      let candidate = candidates[lock]
+      let times = candidate?.raw == value ? (candidate?.times ?? 0) + 1 : 1
+      if times >= needed {
+        settled[lock] = value
+        candidates[lock] = nil
+        verdict.settled.append(BoardFrame.Lock(lock: lock, raw: value))
+      } else {
+        candidates[lock] = (value, times)
+      }
+    }
+    if !candidates.isEmpty {
+      let isLastOfSuspect = isSuspect && candidates.values.allSatisfy { $0.times == agreeing }
+      verdict.again = isLastOfSuspect ? .whenDue : .atOnce
+    }
+    return verdict
+  }
+
+  /// After a spell in which nobody read: the next readings count as first ones.
+  mutating func forget() {
+    settled = [:]
+    candidates = [:]
+  }
+}
