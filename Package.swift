@@ -20,12 +20,15 @@ let package = Package(
     .systemLibrary(
       name: "libgpiod", path: "Sources/CGPIO/libgpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
     .target(name: "CGPIO", dependencies: ["libgpiod"], exclude: ["libgpiod"]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CLinux"),
     .target(name: "LockerDomain"),
     .target(name: "BoardProtocols"),
     .target(name: "Linux", dependencies: ["LockerDomain", "CLinux"]),
     .target(name: "GPIOInput", dependencies: ["LockerDomain", "CGPIO", "Linux"]),
     .target(name: "SerialBus", dependencies: ["LockerDomain", "BoardProtocols", "Linux", "CLinux"]),
+    .target(name: "Store", dependencies: ["LockerDomain", "CSQLite", "CCrypto"]),
     .target(name: "Simulation", dependencies: ["BoardProtocols", "Linux", "CLinux"] + nio),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
@@ -35,6 +38,7 @@ let package = Package(
     .testTarget(
       name: "SerialBusTests", dependencies: ["SerialBus", "Linux", "Simulation", "BoardProtocols", "LockerDomain"]),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "BoardProtocols"]),
+    .testTarget(name: "StoreTests", dependencies: ["Store", "LockerDomain", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,51 @@
+import LockerDomain
+
+/// Compartments with door, occupancy and service.
+struct CompartmentTable {
+  let database: Database
+
+  /// What `decode` takes.
+  static let columns = """
+    name, door, door_since, last_known_door, occupancy, out_of_service, opened_at, closed_at, unlock_reason, unlocked_at,
+    ajar_reported
+    """
+
+  func write(_ compartment: Compartment) throws(StoreError) {
+    let outOfService: String? =
+      switch compartment.service {
+      case .inService: nil
+      case .outOfService(let reason): reason
+      }
+    try database.run(
+      """
+      INSERT INTO compartments (\(Self.columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+      ON CONFLICT (name) DO UPDATE SET door = ?2, door_since = ?3, last_known_door = ?4, occupancy = ?5,
+        out_of_service = ?6, opened_at = ?7, closed_at = ?8, unlock_reason = ?9, unlocked_at = ?10, ajar_reported = ?11
+      """,
+      compartment.name, compartment.door, compartment.doorSince, compartment.lastKnownDoor, compartment.occupancy,
+      outOfService, compartment.openedAt, compartment.closedAt, compartment.unlock?.reason, compartment.unlock?.at,
+      compartment.isAjarReported)
+  }
+
+  func all() throws(StoreError) -> [Compartment] {
+    try database.all("SELECT \(Self.columns) FROM compartments", decode: Self.decode)
+  }
+
+  static func decode(_ row: inout Row) throws(StoreError) -> Compartment {
+    let name = try row.next(CompartmentName.self)
+    let door = try row.next(DoorState.self)
+    let since = try row.next(Moment.self)
+    let lastKnownDoor = try row.next(DoorState?.self)
+    let occupancy = try row.next(Compartment.Occupancy.self)
+    let service = try row.next(String?.self).map { Compartment.Service.outOfService(reason: $0) } ?? .inService
+    let openedAt = try row.next(Moment?.self)
+    let closedAt = try row.next(Moment?.self)
+    let reason = try row.next(Compartment.Unlock.Reason?.self)
+    let unlockedAt = try row.next(Moment?.self)
+    var unlock: Compartment.Unlock?
+    if let reason, let unlockedAt { unlock = Compartment.Unlock(reason: reason, at: unlockedAt) }
+    return Compartment(
+      name: name, door: door, since: since, lastKnownDoor: lastKnownDoor, occupancy: occupancy, service: service,
+      openedAt: openedAt, closedAt: closedAt, unlock: unlock, isAjarReported: try row.next())
+  }
+}

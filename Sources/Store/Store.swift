@@ -1,0 +1,133 @@
+package import LockerDomain
+
+/// The bank on disk: one SQLite file, one writer. What `commit` has returned from survives a power cut.
+///
+/// For one thread (or serial queue) at a time; calls block for as long as the disk takes.
+package final class Store {
+  /// What is read from it.
+  package let reader: StoreReader
+  /// The store's own random id, part of every idempotency key.
+  package var id: String { identity.storeID }
+  /// What came over, when the file was damaged and this is a new one.
+  package let salvage: Salvage?
+  /// The store was made on another machine, or restored there: two agents may have the same notices. The queue stays stopped
+  /// until a person said which one goes on (`adopt`).
+  package private(set) var isFromAnotherMachine: Bool
+  /// The reserve is whole. While it is not, new orders are refused.
+  package var hasRoom: Bool { reserve.isWhole }
+
+  private let database: Database
+  private let machineID: String
+  private var identity: Identity
+  private var reserve: Reserve
+  /// The log may hold bytes of what was blanked in the file.
+  private var logHoldsSecrets = true
+  /// Held as long as the store is open; the last thing to go.
+  private let lock: StoreLock
+
+  /// Opens the store, or makes it; takes it for this process.
+  /// - Parameters:
+  ///   - machineID: `/etc/machine-id`.
+  ///   - reserveBytes: room kept for known orders. A door event takes some 10 KiB of log, which is used again and again, and
+  ///     leaves below 1 KiB for good: 4 MiB are thousands of door events.
+  /// - Throws: `locked` with the holder, `newerVersion`, `foreign`, `missingFolder`, `notPermitted`, `full`, `busy`, `io`. A
+  ///   damaged file is no error: see `salvage`.
+  package init(path: String, machineID: String, reserveBytes: Int = 4 << 20) throws(StoreError) {
+    let files = StoreFiles(path: path)
+    try files.makeFolder()
+    let lock = try StoreLock(forStoreAt: path)
+    var reserve = Reserve(forStoreAt: path, bytes: reserveBytes)
+    var opening = StoreOpening(files: files, machineID: machineID)
+    let database: Database
+    let identity: Identity
+    do throws(StoreError) {
+      (database, identity) = try opening.open()
+    } catch  where error.code == .full && reserve.release() {
+      // Known orders go on even after a restart on a full disk.
+      (database, identity) = try opening.open()
+    }
+    try reserve.fill()
+    self.lock = lock
+    self.reserve = reserve
+    self.database = database
+    self.identity = identity
+    self.machineID = machineID
+    reader = StoreReader(database)
+    salvage = opening.salvage
+    isFromAnotherMachine = !identity.belongs(to: machineID)
+  }
+
+  /// Writes all that one event changed, or nothing of it. Durable on return.
+  /// - Parameters:
+  ///   - mark: when it happened; the time of the ledger's lines.
+  ///   - answers: what Prokeep said to an attempt that this is about.
+  ///   - mayUseReserve: false for what can be refused, a new order.
+  /// - Throws: `full` when the disk is; nothing is changed then.
+  package func commit(
+    _ work: Work, at mark: AgentClock.Mark, answers: [NoticeID: StoredNotice.Answer] = [:], mayUseReserve: Bool = true
+  ) throws(StoreError) {
+    guard !work.isEmpty || !answers.isEmpty else { return }
+    if !mayUseReserve && !reserve.isWhole {
+      try reserve.fill()
+      guard reserve.isWhole else { throw noRoom() }
+    }
+    do throws(StoreError) {
+      try write(work, at: mark, answers: answers)
+    } catch  where error.code == .full && mayUseReserve && reserve.release() {
+      try write(work, at: mark, answers: answers)
+    }
+    logHoldsSecrets = logHoldsSecrets || work.orders.contains(where: \.state.isEnd) || !work.notices.isEmpty
+  }
+
+  /// The keyed hash of a request, to know the same one again. Equal for the same compartments in another sequence.
+  package func digest(of request: OrderRequest) -> BodyDigest { identity.digest(of: request) }
+
+  /// The kernel's clock is synchronised: lines of this boot from before get their wall time.
+  /// - Parameter unixMilliseconds: when the kernel started: wall time minus boot time.
+  package func setStart(ofBoot bootID: String, unixMilliseconds: Int64) throws(StoreError) {
+    try LedgerTable(database: database).setStart(of: bootID, unixMilliseconds: unixMilliseconds)
+  }
+
+  /// A person said that this machine goes on with the store.
+  package func adopt() throws(StoreError) {
+    var adopted = identity
+    adopted.adopt(machineID: machineID)
+    try adopted.write(to: database)
+    identity = adopted
+    isFromAnotherMachine = false
+  }
+
+  /// There is something for `tidy` to do.
+  package var isUntidy: Bool { logHoldsSecrets || !reserve.isWhole }
+
+  /// To be called now and then, best when nothing happens: removes from the log what was blanked in the file, and makes the
+  /// reserve whole again. Writes nothing when there is nothing to do.
+  package func tidy() throws(StoreError) {
+    if logHoldsSecrets { logHoldsSecrets = try !database.checkpoint() }
+    if !reserve.isWhole { try reserve.fill() }
+  }
+
+  private func write(
+    _ work: Work, at mark: AgentClock.Mark, answers: [NoticeID: StoredNotice.Answer]
+  ) throws(StoreError) {
+    try database.transaction { () throws(StoreError) in
+      let orders = OrderTable(database: database)
+      let outbox = OutboxTable(database: database)
+      let compartments = CompartmentTable(database: database)
+      // Orders first: notices refer to them.
+      for order in work.orders { try orders.write(order) }
+      for change in work.notices { try outbox.apply(change, at: mark.moment) }
+      for (id, answer) in answers { try outbox.record(answer, for: id) }
+      for order in work.orders where order.state.isEnd { try outbox.blankSettled(of: order.number) }
+      for compartment in work.compartments { try compartments.write(compartment) }
+      try LedgerTable(database: database).append(work.ledger, at: mark)
+    }
+  }
+
+  private func noRoom() -> StoreError {
+    StoreError(
+      .full, path: reserve.path, detail: "No space left on device",
+      "the disk is full: what is left is kept for orders that the agent has already; make room on the disk, then place the order again"
+    )
+  }
+}
