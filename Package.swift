@@ -20,6 +20,7 @@ let package = Package(
     .systemLibrary(
       name: "libgpiod", path: "Sources/CGPIO/libgpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
     .target(name: "CGPIO", dependencies: ["libgpiod"], exclude: ["libgpiod"]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CLinux"),
@@ -29,6 +30,7 @@ let package = Package(
     .target(name: "GPIOInput", dependencies: ["LockerDomain", "CGPIO", "Linux"]),
     .target(name: "SerialBus", dependencies: ["LockerDomain", "BoardProtocols", "Linux", "CLinux"]),
     .target(name: "Store", dependencies: ["LockerDomain", "CSQLite", "CCrypto"]),
+    .target(name: "Prokeep", dependencies: ["LockerDomain", "CCurl", "Linux"]),
     .target(name: "Simulation", dependencies: ["BoardProtocols", "Linux", "CLinux"] + nio),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
@@ -39,6 +41,7 @@ let package = Package(
       name: "SerialBusTests", dependencies: ["SerialBus", "Linux", "Simulation", "BoardProtocols", "LockerDomain"]),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "BoardProtocols"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "LockerDomain", "TestSupport"]),
+    .testTarget(name: "ProkeepTests", dependencies: ["Prokeep", "Linux", "Simulation", "LockerDomain"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,216 @@
+package import LockerDomain
+
+/// When the next attempt may begin, and what the end of one means. A pure value: time and chance come in.
+///
+/// Two things wait after a failure. The **line** to Prokeep waits as a whole, so that a backlog of 2 000 backs off once and
+/// not 2 000 times; when its time is over, one attempt probes. And the **notice** that got a retryable answer, or none,
+/// is set aside for a time of its own while others go first, so that a notice which Prokeep can't digest blocks nobody.
+/// The line's wait grows with each attempt that can't connect and with each further notice that fails; one notice that
+/// fails again and again doesn't make it grow.
+package struct DeliveryPolicy: Sendable {
+  package struct Settings: Hashable, Sendable {
+    package var statuses: StatusClasses = WireProfile.prokeep.statuses
+    /// The longest wait after a failure; the first is up to `retryBase`, each further one up to twice as long.
+    package var retryCap: Duration = .seconds(60)
+    package var retryBase: Duration = .seconds(1)
+    /// Nil: as fast as Prokeep answers.
+    package var pace: Pace? = Pace(perSecond: 1, burst: 5)
+    /// After an outage longer than `splayAfter` the backlog starts somewhere within this time, so that a region of banks
+    /// doesn't come back in one second.
+    package var splay: Duration = .seconds(30)
+    package var splayAfter: Duration = .seconds(600)
+    /// How often a refused pair is tried again.
+    package var pairProbe: Duration = .seconds(300)
+    /// No `Retry-After` holds the line longer.
+    package var longestRetryAfter: Duration = .seconds(3600)
+
+    package init() {}
+  }
+
+  /// What the sender does now.
+  package enum Turn: Hashable, Sendable {
+    /// The oldest notice that is none of these.
+    case send(passingOver: Set<NoticeID>)
+    case wait(until: Moment, Wait)
+  }
+
+  package enum Wait: Hashable, Sendable {
+    /// For the pace, or the splay after an outage.
+    case pace
+    /// After a failure.
+    case backOff
+    /// For a pair that works.
+    case pair
+  }
+
+  private enum Line: Hashable {
+    case up
+    /// `failures` raises the wait; no attempt before `probe`.
+    case down(failures: Int, since: Moment, probe: Moment)
+    case stopped(StopCause, since: Moment, probe: Moment)
+  }
+
+  private enum StopCause: Hashable { case pairMissing, pairRefused }
+
+  private struct SetAside: Hashable {
+    var failures: Int
+    var until: Moment
+  }
+
+  private let settings: Settings
+  private var line = Line.up
+  private var bucket: TokenBucket?
+  private var setAside: [NoticeID: SetAside] = [:]
+  private var splayedUntil: Moment?
+
+  /// A notice that is not offered again (withdrawn, expired, held) is forgotten after this time.
+  private static let forgetAfter = Duration.seconds(3600)
+  private static let withheldWait = Duration.seconds(1)
+
+  package init(_ settings: Settings) {
+    self.settings = settings
+    bucket = settings.pace.map(TokenBucket.init)
+  }
+
+  // MARK: What to do
+
+  package func turn(at now: Moment) -> Turn {
+    switch line {
+    case .up: break
+    case .down(_, _, let probe) where probe > now: return .wait(until: probe, .backOff)
+    case .stopped(_, _, let probe) where probe > now: return .wait(until: probe, .pair)
+    case .down, .stopped: break
+    }
+    let free = max(splayedUntil ?? now, bucket?.availableAt(now) ?? now)
+    if free > now { return .wait(until: free, .pace) }
+    return .send(passingOver: Set(setAside.filter { $0.value.until > now }.keys))
+  }
+
+  /// When the next notice that was set aside has its turn, if nothing else is to send.
+  package func nextSetAside(after now: Moment) -> Moment? {
+    setAside.values.lazy.map(\.until).filter { $0 > now }.min()
+  }
+
+  /// When the line went down or was stopped.
+  package var failingSince: Moment? {
+    switch line {
+    case .up: nil
+    case .down(_, let since, _), .stopped(_, let since, _): since
+    }
+  }
+
+  package var isStopped: Bool {
+    switch line {
+    case .up, .down: false
+    case .stopped: true
+    }
+  }
+
+  // MARK: What happened
+
+  package mutating func attemptStarted(at now: Moment) { bucket?.take(at: now) }
+
+  /// There is no usable pair.
+  package mutating func pairMissing(at now: Moment) { stop(.pairMissing, at: now) }
+
+  /// A pair could be read. Ends a stop for want of one; whether it is the right one only an answer shows.
+  package mutating func pairFound() {
+    if case .stopped(.pairMissing, _, _) = line { line = .up }
+  }
+
+  /// The pair changed, or a person asked: everything that waits after a failure may be tried at once.
+  package mutating func retryNow(at now: Moment) {
+    switch line {
+    case .up: break
+    case .down(let failures, let since, _): line = .down(failures: failures, since: since, probe: now)
+    case .stopped(let cause, let since, _): line = .stopped(cause, since: since, probe: now)
+    }
+    splayedUntil = nil
+    for id in setAside.keys { setAside[id]?.until = now }
+  }
+
+  package mutating func attemptEnded(
+    _ id: NoticeID, _ end: AttemptEnd, at now: Moment, using chance: inout some RandomNumberGenerator
+  ) -> Outcome {
+    switch end {
+    case .withheld:
+      setAside[id] = SetAside(failures: setAside[id]?.failures ?? 0, until: now + Self.withheldWait)
+      return .withheld
+    case .neverLeft(let trouble):
+      lineFailed(at: now, grows: true, atLeast: .zero, using: &chance)
+      return .neverLeft(reason: trouble.sentence)
+    case .unanswered(let trouble):
+      noticeFailed(id, at: now, atLeast: .zero, using: &chance)
+      return .unanswered(reason: trouble.sentence)
+    case .answered(let answer): return answered(id, answer, at: now, using: &chance)
+    }
+  }
+
+  private mutating func answered(
+    _ id: NoticeID, _ answer: Answer, at now: Moment, using chance: inout some RandomNumberGenerator
+  ) -> Outcome {
+    let meaning = settings.statuses.meaning(of: answer.status)
+    let sentence = answer.sentence(meaning)
+    switch meaning {
+    case .accepted:
+      lineWorks(at: now, using: &chance)
+      setAside[id] = nil
+      return .accepted(requestID: answer.requestID, messageID: answer.messageID)
+    case .refused:
+      lineWorks(at: now, using: &chance)
+      setAside[id] = nil
+      return .refused(reason: sentence, body: answer.body)
+    case .retry:
+      let floor = min(answer.retryAfter ?? .zero, settings.longestRetryAfter)
+      noticeFailed(id, at: now, atLeast: floor, using: &chance)
+      return .deferred(reason: sentence)
+    case .pairRefused:
+      stop(.pairRefused, at: now)
+      return .deferred(reason: sentence)
+    }
+  }
+
+  // MARK: The line and the notices
+
+  private mutating func lineWorks(at now: Moment, using chance: inout some RandomNumberGenerator) {
+    if case .down(_, let since, _) = line, now - since > settings.splayAfter {
+      splayedUntil = now + .milliseconds(Int64.random(in: 0...settings.splay.inMilliseconds, using: &chance))
+    }
+    line = .up
+  }
+
+  /// A stopped line stays so: only an answer that shows the pair works starts it again.
+  private mutating func lineFailed(
+    at now: Moment, grows: Bool, atLeast floor: Duration, using chance: inout some RandomNumberGenerator
+  ) {
+    switch line {
+    case .up: down(failures: 1, since: now)
+    case .down(let failures, let since, _): down(failures: grows ? failures + 1 : failures, since: since)
+    case .stopped(let cause, let since, _): line = .stopped(cause, since: since, probe: now + settings.pairProbe)
+    }
+
+    func down(failures: Int, since: Moment) {
+      line = .down(failures: failures, since: since, probe: now + max(floor, backOff(failures, using: &chance)))
+    }
+  }
+
+  private mutating func noticeFailed(
+    _ id: NoticeID, at now: Moment, atLeast floor: Duration, using chance: inout some RandomNumberGenerator
+  ) {
+    let failures = setAside[id]?.failures ?? 0
+    lineFailed(at: now, grows: failures == 0, atLeast: floor, using: &chance)
+    setAside = setAside.filter { now - $0.value.until < Self.forgetAfter }
+    setAside[id] = SetAside(failures: failures + 1, until: now + max(floor, backOff(failures + 1, using: &chance)))
+  }
+
+  private mutating func stop(_ cause: StopCause, at now: Moment) {
+    line = .stopped(cause, since: isStopped ? failingSince ?? now : now, probe: now + settings.pairProbe)
+  }
+
+  /// Full jitter: anything from zero to the bound that doubles with each failure.
+  private func backOff(_ failures: Int, using chance: inout some RandomNumberGenerator) -> Duration {
+    let cap = settings.retryCap.inMilliseconds
+    let bound = min(cap, settings.retryBase.inMilliseconds << min(Int64(failures - 1), 20))
+    return .milliseconds(Int64.random(in: 0...max(0, bound), using: &chance))
+  }
+}

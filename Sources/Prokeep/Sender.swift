@@ -1,0 +1,78 @@
+import Linux
+import Synchronization
+
+/// Sends what the outbox has, as fast as the policy allows, on a thread of its own. Sleeps without waking up while there
+/// is nothing to do.
+package final class Sender: Sendable {
+  private struct Mail {
+    var stopBy: ContinuousClock.Instant?
+    var retryNow = false
+    var state = QueueState()
+
+    mutating func takeRetryNow() -> Bool {
+      defer { retryNow = false }
+      return retryNow
+    }
+  }
+
+  private let settings: SenderSettings
+  private let outbox: Outbox
+  private let multi: MultiHandle
+  private let mail = Mutex(Mail())
+  private let progress = Atomic(0)
+
+  /// - Throws: `ProkeepError.Code.library`.
+  package init(_ settings: SenderSettings, outbox: Outbox) throws(ProkeepError) {
+    self.settings = settings
+    self.outbox = outbox
+    multi = try MultiHandle()
+  }
+
+  /// How often the thread has gone round: that it moves. From any thread.
+  package var turns: Int { progress.load(ordering: .relaxed) }
+
+  package var state: QueueState { mail.withLock { $0.state } }
+
+  /// Runs until `stop` or cancellation; call it once. An attempt under way then gets `stopGrace`, and its end is told to
+  /// the outbox before this returns.
+  ///
+  /// - Throws: `ProkeepError.Code.library` if thread or client can't be made.
+  package func run() async throws {
+    try await withTaskCancellationHandler {
+      try await NamedThread.run("prokeep") { try self.work() }
+    } onCancel: {
+      stop()
+    }
+  }
+
+  /// There may be something new to send.
+  package func wake() { multi.wake() }
+
+  /// Reads the pair again and tries what waits after a failure at once: for a reload, and when a person asks.
+  package func retryNow() {
+    mail.withLock { $0.retryNow = true }
+    multi.wake()
+  }
+
+  package func stop() {
+    let stopBy = ContinuousClock.now + settings.stopGrace
+    mail.withLock { $0.stopBy = $0.stopBy ?? stopBy }
+    multi.wake()
+  }
+
+  private func work() throws {
+    let client = try Client(settings.client, multi: multi)
+    var loop = SenderLoop(settings: settings, outbox: outbox, client: client) { state in
+      self.mail.withLock { $0.state = state }
+    }
+    while mail.withLock({ $0.stopBy == nil }) {
+      progress.add(1, ordering: .relaxed)
+      if mail.withLock({ $0.takeRetryNow() }) { loop.retryNow() }
+      switch loop.turn(patience: { mail.withLock { $0.stopBy.map { $0 - .now } } }) {
+      case .again: continue
+      case .sleep(let duration): multi.wait(duration)
+      }
+    }
+    loop.ended()
+  }
+}

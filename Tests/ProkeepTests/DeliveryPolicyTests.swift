@@ -1,0 +1,273 @@
+import LockerDomain
+import Testing
+
+@testable import Prokeep
+
+@Suite struct DeliveryPolicyTests {
+  /// Always the longest wait that chance may give, or always none.
+  private struct Dice: RandomNumberGenerator {
+    var value: UInt64
+    func next() -> UInt64 { value }
+    static let longest = Dice(value: .max)
+    // Not 0: the standard library draws again then, for ever.
+    static let none = Dice(value: 1)
+  }
+
+  private let one = NoticeID(1)
+  private let two = NoticeID(2)
+  private let lost = AttemptEnd.neverLeft(Trouble(.connect, "no uplink"))
+  private let silent = AttemptEnd.unanswered(Trouble(.timeout, "too long"))
+  private let accepted = AttemptEnd.answered(Answer(status: 202, requestID: "r"))
+
+  private func at(_ seconds: Double) -> Moment { Moment(milliseconds: Int64(seconds * 1000)) }
+
+  private func answer(_ status: Int, retryAfter: Duration? = nil) -> AttemptEnd {
+    .answered(Answer(status: status, retryAfter: retryAfter, body: "why"))
+  }
+
+  private func policy(_ change: (inout DeliveryPolicy.Settings) -> Void = { _ in }) -> DeliveryPolicy {
+    var settings = DeliveryPolicy.Settings()
+    settings.pace = nil
+    change(&settings)
+    return DeliveryPolicy(settings)
+  }
+
+  @Test func sendsAtOnce() {
+    let policy = policy()
+    #expect(policy.turn(at: at(0)) == .send(passingOver: []))
+    #expect(policy.nextSetAside(after: at(0)) == nil)
+    #expect(policy.failingSince == nil)
+  }
+
+  // MARK: What an end means
+
+  @Test func outcomes() {
+    var dice = Dice.none
+    func outcome(_ end: AttemptEnd) -> Outcome {
+      var policy = policy()
+      return policy.attemptEnded(one, end, at: at(0), using: &dice)
+    }
+    #expect(outcome(accepted) == .accepted(requestID: "r", messageID: nil))
+    #expect(outcome(lost) == .neverLeft(reason: "no uplink"))
+    #expect(outcome(silent) == .unanswered(reason: "too long"))
+    #expect(outcome(.withheld) == .withheld)
+    #expect(outcome(answer(503)) == .deferred(reason: "Prokeep answered 503: not now"))
+    #expect(outcome(answer(422)) == .refused(reason: "Prokeep answered 422: it refuses this message", body: "why"))
+    guard case .refused(let reason, _) = outcome(answer(200)) else {
+      Issue.record("200 is not documented")
+      return
+    }
+    #expect(reason.contains("may have gone out"))
+    guard case .deferred(let reason) = outcome(answer(401)) else {
+      Issue.record("a refused pair burns no notice")
+      return
+    }
+    #expect(reason.contains("credentials"))
+  }
+
+  // MARK: The line
+
+  @Test func linesWaitDoublesToItsCap() {
+    var policy = policy()
+    var dice = Dice.longest
+    var now = at(0)
+    for wait in [1, 2, 4, 8, 16, 32, 60, 60, 60] {
+      _ = policy.attemptEnded(one, lost, at: now, using: &dice)
+      #expect(policy.turn(at: now) == .wait(until: now + .seconds(wait), .backOff))
+      now = now + .seconds(wait)
+      // What could not leave is not set aside: the oldest probes.
+      #expect(policy.turn(at: now) == .send(passingOver: []))
+    }
+    #expect(policy.failingSince == at(0))
+  }
+
+  @Test func jitterIsFull() {
+    var policy = policy()
+    var dice = Dice.none
+    for _ in 0..<20 { _ = policy.attemptEnded(one, lost, at: at(0), using: &dice) }
+    #expect(policy.turn(at: at(0)) == .send(passingOver: []))
+  }
+
+  @Test func acceptanceBringsTheLineBack() {
+    var policy = policy()
+    var dice = Dice.longest
+    for _ in 0..<5 { _ = policy.attemptEnded(one, lost, at: at(0), using: &dice) }
+    _ = policy.attemptEnded(one, accepted, at: at(20), using: &dice)
+    #expect(policy.turn(at: at(20)) == .send(passingOver: []))
+    #expect(policy.failingSince == nil)
+    _ = policy.attemptEnded(one, lost, at: at(21), using: &dice)
+    #expect(policy.turn(at: at(21)) == .wait(until: at(22), .backOff))
+  }
+
+  @Test func refusedMessageShowsThatTheLineWorks() {
+    var policy = policy()
+    var dice = Dice.longest
+    _ = policy.attemptEnded(one, lost, at: at(0), using: &dice)
+    _ = policy.attemptEnded(one, answer(422), at: at(1), using: &dice)
+    #expect(policy.failingSince == nil)
+  }
+
+  // MARK: Notices that fail
+
+  @Test func poisonNoticeBlocksNobody() {
+    var policy = policy()
+    var dice = Dice.longest
+    var now = at(0)
+    // Each failure of the same notice holds the line a second, however often it fails.
+    for wait in [1, 2, 4, 8, 16, 32, 60, 60] {
+      _ = policy.attemptEnded(one, answer(500), at: now, using: &dice)
+      #expect(policy.turn(at: now) == .wait(until: now + .seconds(1), .backOff))
+      let probe = now + .seconds(1)
+      if wait > 1 {
+        #expect(policy.turn(at: probe) == .send(passingOver: [one]))
+        #expect(policy.nextSetAside(after: probe) == now + .seconds(wait))
+        _ = policy.attemptEnded(two, accepted, at: probe, using: &dice)
+        #expect(policy.turn(at: probe) == .send(passingOver: [one]))
+      }
+      now = now + .seconds(wait)
+      #expect(policy.turn(at: now) == .send(passingOver: []))
+    }
+  }
+
+  @Test func differentNoticesThatFailMakeTheLineWaitLonger() {
+    var policy = policy()
+    var dice = Dice.longest
+    var now = at(0)
+    for (id, wait) in [(1, 1), (2, 2), (3, 4), (4, 8), (5, 16), (6, 32), (7, 60), (8, 60)] {
+      _ = policy.attemptEnded(NoticeID(Int64(id)), answer(503), at: now, using: &dice)
+      #expect(policy.turn(at: now) == .wait(until: now + .seconds(wait), .backOff))
+      now = now + .seconds(wait)
+    }
+  }
+
+  @Test func unansweredNoticeIsSetAsideToo() {
+    var policy = policy()
+    var dice = Dice.longest
+    _ = policy.attemptEnded(one, silent, at: at(0), using: &dice)
+    _ = policy.attemptEnded(one, silent, at: at(1), using: &dice)
+    #expect(policy.turn(at: at(2)) == .send(passingOver: [one]))
+    #expect(policy.turn(at: at(3)) == .send(passingOver: []))
+  }
+
+  @Test func withheldNoticeIsPassedOverAMoment() {
+    var policy = policy()
+    var dice = Dice.longest
+    _ = policy.attemptEnded(one, .withheld, at: at(0), using: &dice)
+    #expect(policy.turn(at: at(0)) == .send(passingOver: [one]))
+    #expect(policy.nextSetAside(after: at(0)) == at(1))
+    #expect(policy.turn(at: at(1)) == .send(passingOver: []))
+    #expect(policy.failingSince == nil)
+  }
+
+  @Test func forgottenNoticesDoNotPileUp() {
+    var policy = policy()
+    var dice = Dice.none
+    _ = policy.attemptEnded(one, silent, at: at(0), using: &dice)
+    _ = policy.attemptEnded(two, silent, at: at(4000), using: &dice)
+    dice = .longest
+    // The first one's count began anew.
+    _ = policy.attemptEnded(one, silent, at: at(4000), using: &dice)
+    #expect(policy.nextSetAside(after: at(4000)) == at(4001))
+  }
+
+  // MARK: Retry-After
+
+  @Test(arguments: [429, 503])
+  func retryAfterIsAFloor(_ status: Int) {
+    var policy = policy()
+    var dice = Dice.none
+    _ = policy.attemptEnded(one, answer(status, retryAfter: .seconds(90)), at: at(0), using: &dice)
+    #expect(policy.turn(at: at(0)) == .wait(until: at(90), .backOff))
+    #expect(policy.turn(at: at(90)) == .send(passingOver: []))
+  }
+
+  @Test func shortRetryAfterDoesNotShortenTheWait() {
+    var policy = policy()
+    var dice = Dice.longest
+    _ = policy.attemptEnded(one, answer(503, retryAfter: .zero), at: at(0), using: &dice)
+    #expect(policy.turn(at: at(0)) == .wait(until: at(1), .backOff))
+  }
+
+  @Test func absurdRetryAfterIsBounded() {
+    var policy = policy()
+    var dice = Dice.none
+    _ = policy.attemptEnded(one, answer(503, retryAfter: .seconds(1_000_000)), at: at(0), using: &dice)
+    #expect(policy.turn(at: at(0)) == .wait(until: at(3600), .backOff))
+  }
+
+  // MARK: The pair
+
+  @Test(arguments: [401, 403])
+  func refusedPairStopsTheQueue(_ status: Int) {
+    var policy = policy()
+    var dice = Dice.longest
+    _ = policy.attemptEnded(one, answer(status), at: at(0), using: &dice)
+    #expect(policy.isStopped)
+    #expect(policy.turn(at: at(1)) == .wait(until: at(300), .pair))
+    #expect(policy.turn(at: at(300)) == .send(passingOver: []))
+    _ = policy.attemptEnded(one, answer(status), at: at(300), using: &dice)
+    #expect(policy.turn(at: at(301)) == .wait(until: at(600), .pair))
+    #expect(policy.failingSince == at(0))
+    // A probe that can't connect proves nothing.
+    _ = policy.attemptEnded(one, lost, at: at(600), using: &dice)
+    #expect(policy.isStopped)
+    #expect(policy.turn(at: at(601)) == .wait(until: at(900), .pair))
+    _ = policy.attemptEnded(one, accepted, at: at(900), using: &dice)
+    #expect(!policy.isStopped)
+    #expect(policy.turn(at: at(900)) == .send(passingOver: []))
+  }
+
+  @Test func changedPairIsTriedAtOnce() {
+    var policy = policy()
+    var dice = Dice.longest
+    _ = policy.attemptEnded(one, answer(401), at: at(0), using: &dice)
+    policy.retryNow(at: at(5))
+    #expect(policy.isStopped)
+    #expect(policy.turn(at: at(5)) == .send(passingOver: []))
+  }
+
+  @Test func missingPairStopsUntilThereIsOne() {
+    var policy = policy()
+    var dice = Dice.longest
+    policy.pairMissing(at: at(0))
+    #expect(policy.turn(at: at(1)) == .wait(until: at(300), .pair))
+    policy.pairFound()
+    #expect(policy.turn(at: at(1)) == .send(passingOver: []))
+    // But reading a refused pair once more doesn't make it good.
+    _ = policy.attemptEnded(one, answer(401), at: at(2), using: &dice)
+    policy.pairFound()
+    #expect(policy.isStopped)
+  }
+
+  @Test func retryNowEndsEveryWait() {
+    var policy = policy()
+    var dice = Dice.longest
+    for _ in 0..<9 { _ = policy.attemptEnded(one, silent, at: at(0), using: &dice) }
+    policy.retryNow(at: at(1))
+    #expect(policy.turn(at: at(1)) == .send(passingOver: []))
+  }
+
+  // MARK: Pace and splay
+
+  @Test func paceHoldsTheBacklogBack() {
+    var policy = policy { $0.pace = Pace(perSecond: 1, burst: 2) }
+    for _ in 0..<2 {
+      #expect(policy.turn(at: at(0)) == .send(passingOver: []))
+      policy.attemptStarted(at: at(0))
+    }
+    #expect(policy.turn(at: at(0)) == .wait(until: at(1), .pace))
+    #expect(policy.turn(at: at(1)) == .send(passingOver: []))
+  }
+
+  @Test func splayOnlyAfterALongOutage() {
+    var dice = Dice.longest
+    func turnAfter(_ outage: Double) -> DeliveryPolicy.Turn {
+      var policy = policy()
+      _ = policy.attemptEnded(one, lost, at: at(0), using: &dice)
+      _ = policy.attemptEnded(one, accepted, at: at(outage), using: &dice)
+      return policy.turn(at: at(outage))
+    }
+    #expect(turnAfter(600) == .send(passingOver: []))
+    #expect(turnAfter(601) == .wait(until: at(631), .pace))
+  }
+}

@@ -1,0 +1,106 @@
+import LockerDomain
+import Synchronization
+
+@testable import Prokeep
+
+/// What the sender told the outbox about one attempt.
+struct End: Equatable {
+  let id: NoticeID
+  let outcome: Outcome
+
+  init(_ id: NoticeID, _ outcome: Outcome) {
+    self.id = id
+    self.outcome = outcome
+  }
+
+  init(_ id: Int64, _ outcome: Outcome) { self.init(NoticeID(id), outcome) }
+}
+
+/// An outbox without a store: notices stay until they are accepted or refused.
+final class MemoryOutbox: Sendable {
+  struct State {
+    var notices: [OutgoingNotice] = []
+    var refusedMarks: Set<NoticeID> = []
+    var marks: [NoticeID] = []
+    var ends: [End] = []
+    var health: [QueueState.Health] = []
+    /// How often `next` had nothing to give.
+    var emptyAnswers = 0
+    fileprivate var waiters: [(isMet: @Sendable (State) -> Bool, resume: CheckedContinuation<Void, Never>)] = []
+  }
+
+  private let state = Mutex(State())
+
+  var ends: [End] { state.withLock { $0.ends } }
+  var marks: [NoticeID] { state.withLock { $0.marks } }
+  var health: [QueueState.Health] { state.withLock { $0.health } }
+
+  var closures: Outbox {
+    Outbox(
+      next: { passingOver in
+        self.change { state in
+          let next = state.notices.first { !passingOver.contains($0.id) }
+          if next == nil { state.emptyAnswers += 1 }
+          return next
+        }
+      },
+      mark: { id in
+        self.change { state in
+          guard !state.refusedMarks.contains(id) else {
+            state.notices.removeAll { $0.id == id }
+            return false
+          }
+          state.marks.append(id)
+          return true
+        }
+      },
+      ended: { id, outcome in
+        self.change { state in
+          switch outcome {
+          case .accepted, .refused: state.notices.removeAll { $0.id == id }
+          case .neverLeft, .deferred, .unanswered, .withheld: break
+          }
+          state.ends.append(End(id, outcome))
+        }
+      },
+      now: {
+        Moment(milliseconds: (ContinuousClock.now - MemoryOutbox.start).inMilliseconds)
+      },
+      healthChanged: { queue in self.change { $0.health.append(queue.health) } })
+  }
+
+  private static let start = ContinuousClock.now
+
+  func add(_ notices: OutgoingNotice...) { state.withLock { $0.notices += notices } }
+
+  func refuse(_ id: NoticeID) { _ = state.withLock { $0.refusedMarks.insert(id) } }
+
+  /// Waits until so many attempts have ended.
+  func settled(_ count: Int) async throws { try await until { $0.ends.count >= count } }
+
+  /// Waits until the sender had nothing to do after so many ends.
+  func asked(after ends: Int) async throws { try await until { $0.ends.count >= ends && $0.emptyAnswers > 0 } }
+
+  func until(_ isMet: @escaping @Sendable (State) -> Bool) async throws {
+    await withCheckedContinuation { continuation in
+      let isMetAlready = state.withLock { state in
+        if isMet(state) { return true }
+        state.waiters.append((isMet, continuation))
+        return false
+      }
+      if isMetAlready { continuation.resume() }
+    }
+  }
+
+  private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
+    let (result, ready) = state.withLock { state in
+      let result = body(&state)
+      let waiters = state.waiters
+      state.waiters = []
+      state.waiters = waiters.filter { !$0.isMet(state) }
+      return (result, waiters.filter { $0.isMet(state) }.map(\.resume))
+    }
+    for waiter in ready { waiter.resume() }
+    return result
+  }
+}
