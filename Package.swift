@@ -22,6 +22,7 @@ let package = Package(
     .target(name: "CGPIO", dependencies: ["libgpiod"], exclude: ["libgpiod"]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CLinux"),
     .target(name: "LockerDomain"),
@@ -31,6 +32,7 @@ let package = Package(
     .target(name: "SerialBus", dependencies: ["LockerDomain", "BoardProtocols", "Linux", "CLinux"]),
     .target(name: "Store", dependencies: ["LockerDomain", "CSQLite", "CCrypto"]),
     .target(name: "Prokeep", dependencies: ["LockerDomain", "CCurl", "Linux"]),
+    .target(name: "Configuration", dependencies: ["LockerDomain", "BoardProtocols", "CYAML"]),
     .target(name: "Simulation", dependencies: ["BoardProtocols", "Linux", "CLinux"] + nio),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
@@ -42,6 +44,8 @@ let package = Package(
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "BoardProtocols"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "LockerDomain", "TestSupport"]),
     .testTarget(name: "ProkeepTests", dependencies: ["Prokeep", "Linux", "Simulation", "LockerDomain"]),
+    .testTarget(
+      name: "ConfigurationTests", dependencies: ["Configuration", "BoardProtocols", "LockerDomain", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

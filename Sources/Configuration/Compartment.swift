@@ -1,0 +1,32 @@
+package import LockerDomain
+
+extension Configuration {
+  /// One box and where its door contact is.
+  package struct Compartment: Hashable, Sendable {
+    package let name: CompartmentName
+    package let door: Door
+  }
+
+  /// A door contact.
+  package enum Door: Hashable, Sendable {
+    case line(chip: String, Line)
+    case lock(bus: String, board: Int, lock: Int)
+  }
+
+  /// A line of a GPIO chip.
+  package enum Line: Hashable, Sendable {
+    case offset(Int)
+    case name(String)
+  }
+}
+
+extension Configuration.Door: CustomStringConvertible {
+  /// As it is named on screens: `gpio-sim.0-node0 line 3`, `bus-a board 0 lock 1`.
+  package var description: String {
+    switch self {
+    case .line(let chip, .offset(let offset)): "\(chip) line \(offset)"
+    case .line(let chip, .name(let name)): "\(chip) line \(name)"
+    case .lock(let bus, let board, let lock): "\(bus) board \(board) lock \(lock)"
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import BoardProtocols
+
+/// Whether all boards of a bus can be asked as often as `poll_ms` says.
+///
+/// Counts what the wire and the gaps need at least: ten bits a byte, request and answer. Boards that think before they
+/// answer need more; the bus itself reports that when it runs.
+struct PollBudget {
+  private let bus: Configuration.Bus
+
+  init(_ bus: Configuration.Bus) { self.bus = bus }
+
+  /// One round over all boards, at least.
+  var round: Duration {
+    bus.boards.reduce(.zero) { sum, board in
+      let request = bus.boardProtocol.stateQuery(address: board.address).bytes.count
+      return sum + bus.baud.wireTime(bytes: request + answer(board)) + bus.gap
+    }
+  }
+
+  var warning: String? {
+    guard round > bus.poll else { return nil }
+    let needed = milliseconds(round)
+    return
+      "`poll_ms` can't be met: asking \(bus.boards.count) boards takes at least \(needed) ms at \(bus.baud.rawValue) baud with a gap of \(milliseconds(bus.gap)) ms; write \(needed) or more"
+  }
+
+  /// The bytes of a board's answer.
+  private func answer(_ board: Configuration.Board) -> Int {
+    switch bus.boardProtocol {
+    case .kerongCU3x: 9
+    // Three groups of eight at least: so does a board of eight locks that was looked at.
+    case .shuoming8A: 4 + max(3, (board.locks + 7) / 8)
+    }
+  }
+
+  /// Rounded up.
+  private func milliseconds(_ duration: Duration) -> Int {
+    let parts = duration.components
+    return Int(parts.seconds) * 1000 + Int((parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+  }
+}

@@ -1,0 +1,95 @@
+import Glibc
+
+/// The machine on which the configuration is read: what it names may not be there now. That is a warning, never an error,
+/// since an adapter may be unplugged and a file may come with the next step of the installation.
+package struct Surroundings: Sendable {
+  /// The folder of the time zones.
+  package var zoneinfo = "/usr/share/zoneinfo"
+  /// The folder of the names that stay when adapters move.
+  package var serialNames = "/dev/serial/by-id"
+
+  /// How the names begin that the kernel numbers in the order in which adapters turn up.
+  package var movingNames = ["/dev/ttyUSB", "/dev/ttyACM"]
+
+  package init() {}
+
+  func doubtAboutTimeZone(_ name: String) -> String? {
+    let path = "\(zoneinfo)/\(name)"
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else {
+      return "the time zone `\(name)` is not under \(zoneinfo); correct its name, or install the package tzdata"
+    }
+    defer { close(file) }
+    // RFC 9636, section 3.1: a TZif file begins with its name.
+    var magic = [UInt8](repeating: 0, count: 4)
+    guard read(file, &magic, 4) == 4, magic == Array("TZif".utf8) else {
+      return "\(path) is no time zone file; write a name such as America/New_York"
+    }
+    return nil
+  }
+
+  func doubtAboutCredentials(_ path: String) -> String? {
+    switch mode(of: path) {
+    case .missing where path.hasPrefix("/run/credentials/"):
+      "\(path) isn't there now; systemd makes it while the service runs, from LoadCredential= in its unit"
+    case .missing:
+      "\(path) isn't there; write one line `username:password` into it and make it readable for the service alone (chmod 600)"
+    case .found(let mode) where mode & S_IROTH != 0:
+      "\(path) holds a password and everybody on this machine can read it; run chmod 600 on it"
+    case .found, .hidden: nil
+    }
+  }
+
+  func doubtAboutCertificates(_ path: String) -> String? {
+    mode(of: path) == .missing ? "\(path) isn't there; without it no certificate can be verified" : nil
+  }
+
+  func doubtAboutPort(_ path: String) -> String? {
+    if movingNames.contains(where: { path.hasPrefix($0) }) {
+      let stable = stableName(of: path).map { "write \($0)" } ?? "write its name under \(serialNames)"
+      return "\(path) may be another adapter after the next start; \(stable)"
+    }
+    return mode(of: path) == .missing
+      ? "\(path) isn't there now; plug the adapter in, or correct the name (ls \(serialNames))" : nil
+  }
+
+  static func doubtAboutChip(_ name: String) -> String? {
+    name.hasPrefix("/dev/gpiochip") || name.hasPrefix("gpiochip")
+      ? "\(name) may be another chip after the next start; write the chip's label (`locker-agent gpio` lists them)"
+      : nil
+  }
+
+  /// The device behind a name, links followed; the name itself where there is none.
+  func device(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// The name under which the device will be found again.
+  private func stableName(of path: String) -> String? {
+    guard let folder = opendir(serialNames) else { return nil }
+    defer { closedir(folder) }
+    let wanted = device(path)
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let candidate = "\(serialNames)/\(name)"
+      if name != ".", name != "..", device(candidate) == wanted { return candidate }
+    }
+    return nil
+  }
+
+  private enum Presence: Equatable {
+    case found(mode_t)
+    case missing
+    /// This user may not look; the service may.
+    case hidden
+  }
+
+  private func mode(of path: String) -> Presence {
+    var status = stat()
+    guard stat(path, &status) != 0 else { return .found(status.st_mode) }
+    let code = errno
+    return code == ENOENT || code == ENOTDIR ? .missing : .hidden
+  }
+}
