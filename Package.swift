@@ -9,12 +9,17 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 
 let package = Package(
   name: "locker-agent",
   dependencies: [
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(
@@ -33,6 +38,8 @@ let package = Package(
     .target(name: "Store", dependencies: ["LockerDomain", "CSQLite", "CCrypto"]),
     .target(name: "Prokeep", dependencies: ["LockerDomain", "CCurl", "Linux"]),
     .target(name: "Configuration", dependencies: ["LockerDomain", "BoardProtocols", "CYAML"]),
+    .target(name: "LocalAPI", dependencies: nio),
+    .target(name: "LocalAPIServer", dependencies: ["LocalAPI", "CLinux", logging, lifecycle] + nio),
     .target(name: "Simulation", dependencies: ["BoardProtocols", "Linux", "CLinux"] + nio),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
@@ -46,6 +53,9 @@ let package = Package(
     .testTarget(name: "ProkeepTests", dependencies: ["Prokeep", "Linux", "Simulation", "LockerDomain"]),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Configuration", "BoardProtocols", "LockerDomain", "TestSupport"]),
+    .testTarget(name: "LocalAPITests", dependencies: ["LocalAPI"]),
+    .testTarget(
+      name: "LocalAPIServerTests", dependencies: ["LocalAPI", "LocalAPIServer", logging, lifecycle, nioEmbedded] + nio),
   ],
   swiftLanguageModes: [.v6]
 )

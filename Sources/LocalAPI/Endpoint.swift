@@ -1,0 +1,61 @@
+package import NIOHTTP1
+
+/// A method and a path of the local API. Server and client read the same table.
+package struct Endpoint: Sendable {
+  package static let health = Endpoint(.GET, "/v1/health")
+  package static let compartments = Endpoint(.GET, "/v1/compartments")
+  package static let doors = Endpoint(.GET, "/v1/doors")
+  package static let orders = Endpoint(.GET, "/v1/orders")
+  package static let order = Endpoint(.GET, "/v1/orders/{number}")
+  package static let placeOrder = Endpoint(.PUT, "/v1/orders/{number}")
+  package static let outbox = Endpoint(.GET, "/v1/outbox")
+  package static let notice = Endpoint(.GET, "/v1/outbox/{id}")
+  package static let buses = Endpoint(.GET, "/v1/buses")
+  package static let trace = Endpoint(.GET, "/v1/buses/{name}/trace")
+  package static let events = Endpoint(.GET, "/v1/events")
+  package static let testMessage = Endpoint(.POST, "/v1/test-message")
+
+  package static func command(_ command: OrderCommand) -> Endpoint {
+    Endpoint(.POST, "/v1/orders/{number}/\(command.rawValue)")
+  }
+
+  private enum Segment: Equatable, Sendable {
+    case literal(String)
+    /// `{name}`: any one segment.
+    case value
+  }
+
+  package let method: HTTPMethod
+  private let segments: [Segment]
+
+  private init(_ method: HTTPMethod, _ pattern: String) {
+    self.method = method
+    segments = pattern.split(separator: "/").map { $0.hasPrefix("{") ? .value : .literal(String($0)) }
+  }
+
+  /// The path with its `{…}` filled in, percent-encoded (RFC 3986 section 2.1).
+  package func path(_ values: [String] = []) -> String {
+    var values = values[...]
+    return segments.reduce(into: "") { path, segment in
+      switch segment {
+      case .literal(let text): path += "/" + text
+      case .value: path += "/" + PercentCoding.encode(values.removeFirst())
+      }
+    }
+  }
+
+  /// What stands in the places of `{…}` when the decoded segments are a path of this endpoint; nil when they are not.
+  package func values(in path: [String]) -> [String]? {
+    guard path.count == segments.count else { return nil }
+    var values: [String] = []
+    for (text, segment) in zip(path, segments) {
+      switch segment {
+      case .literal(let literal): guard text == literal else { return nil }
+      case .value:
+        guard !text.isEmpty else { return nil }
+        values.append(text)
+      }
+    }
+    return values
+  }
+}

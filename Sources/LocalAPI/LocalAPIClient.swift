@@ -1,0 +1,61 @@
+import NIOHTTP1
+
+/// The daemon's local API, called over its unix socket; one connection a request.
+///
+/// Every call throws `LocalAPIError`, and `CancellationError` when its task was cancelled.
+package struct LocalAPIClient: Sendable {
+  private let connection: ClientConnection
+
+  /// - Parameters:
+  ///   - socket: the path in `api.socket` of the configuration
+  ///   - timeout: how long an answer may take; a stream of events may last
+  package init(socket: String, timeout: Duration = .seconds(30)) {
+    connection = ClientConnection(socket: socket, timeout: timeout)
+  }
+
+  package func health() async throws -> HealthView { try await connection.call(.health) }
+
+  package func compartments() async throws -> CompartmentList { try await connection.call(.compartments) }
+
+  package func doors() async throws -> DoorList { try await connection.call(.doors) }
+
+  /// `reveal` asks for codes and phone numbers as they are; it needs the right and is logged.
+  package func orders(reveal: Bool = false) async throws -> OrderList {
+    try await connection.call(.orders, reveal: reveal)
+  }
+
+  package func order(_ number: String, reveal: Bool = false) async throws -> OrderView {
+    try await connection.call(.order, [number], reveal: reveal)
+  }
+
+  /// Places or rewrites an order. `isNew` is the difference between 201 and 200.
+  package func place(_ order: PutOrder, as number: String) async throws -> (order: OrderView, isNew: Bool) {
+    let answer = try await connection.exchange(.placeOrder, [number], body: WireJSON.plain(order))
+    return (try connection.read(answer), answer.status == .created)
+  }
+
+  package func perform(_ command: OrderCommand, on number: String) async throws -> OrderView {
+    try await connection.call(.command(command), [number])
+  }
+
+  package func outbox(reveal: Bool = false) async throws -> OutboxList {
+    try await connection.call(.outbox, reveal: reveal)
+  }
+
+  package func notice(_ id: String, reveal: Bool = false) async throws -> NoticeView {
+    try await connection.call(.notice, [id], reveal: reveal)
+  }
+
+  package func buses() async throws -> BusList { try await connection.call(.buses) }
+
+  package func trace(bus: String) async throws -> BusTrace { try await connection.call(.trace, [bus]) }
+
+  package func sendTest(_ message: TestMessage) async throws -> TestMessageResult {
+    try await connection.call(.testMessage, body: WireJSON.plain(message))
+  }
+
+  /// Follows the ledger. When `body` begins, every later event will come; when it returns, the connection closes.
+  package func withEvents<Result: Sendable>(_ body: (EventStream) async throws -> Result) async throws -> Result {
+    try await connection.stream(.events, body)
+  }
+}

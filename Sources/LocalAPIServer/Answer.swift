@@ -1,0 +1,17 @@
+import FoundationEssentials
+import LocalAPI
+import NIOHTTP1
+
+/// What a route answers.
+enum Answer: Sendable {
+  /// One JSON document.
+  case document(status: Int, body: Data)
+  /// A refusal, with headers of its own.
+  case problem(Problem, HTTPHeaders = [:])
+  /// Events, as long as there are any.
+  case events(AsyncStream<EventView>)
+
+  static func ok(_ value: some Encodable, status: Int = 200) throws -> Answer {
+    .document(status: status, body: try WireJSON.answer(value))
+  }
+}

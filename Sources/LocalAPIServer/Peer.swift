@@ -1,0 +1,13 @@
+/// The process at the other end of a connection, as the kernel vouches for it (SO_PEERCRED, unix(7)): who it was when
+/// it connected.
+package struct Peer: Hashable, Sendable {
+  package var pid: Int32
+  package var uid: UInt32
+  package var gid: UInt32
+
+  package init(pid: Int32, uid: UInt32, gid: UInt32) {
+    self.pid = pid
+    self.uid = uid
+    self.gid = gid
+  }
+}
