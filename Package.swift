@@ -11,6 +11,7 @@ let settings: [SwiftSetting] =
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 
@@ -41,6 +42,12 @@ let package = Package(
     .target(name: "LocalAPI", dependencies: nio),
     .target(name: "LocalAPIServer", dependencies: ["LocalAPI", "CLinux", logging, lifecycle] + nio),
     .target(name: "Simulation", dependencies: ["BoardProtocols", "Linux", "CLinux"] + nio),
+    .target(
+      name: "Agent",
+      dependencies: [
+        "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus", "Store", "Prokeep", "Configuration", "LocalAPI",
+        "LocalAPIServer", "Linux", "CLinux", logging, lifecycle, unixSignals,
+      ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
     .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols", "TestSupport"]),
@@ -56,6 +63,12 @@ let package = Package(
     .testTarget(name: "LocalAPITests", dependencies: ["LocalAPI"]),
     .testTarget(
       name: "LocalAPIServerTests", dependencies: ["LocalAPI", "LocalAPIServer", logging, lifecycle, nioEmbedded] + nio),
+    .testTarget(
+      name: "AgentTests",
+      dependencies: [
+        "Agent", "Configuration", "BoardProtocols", "LocalAPI", "LockerDomain", "Prokeep", "Simulation", "Store",
+        logging,
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,100 @@
+import BoardProtocols
+import Configuration
+import GPIOInput
+import LockerDomain
+import Prokeep
+import SerialBus
+
+// What the installer wrote, in the terms of each room. The rooms don't know each other, nor the configuration.
+extension Configuration {
+  func rules(storeID: String) -> BankRules {
+    var rules = BankRules(storeID: storeID, template: notices.ready, facts: bank.facts)
+    rules.hold = timing.hold
+    rules.minOpen = timing.minOpen
+    rules.reloadWindow = timing.reloadWindow
+    rules.claimWindow = timing.claimWindow
+    rules.ajarAfter = timing.ajarAfter
+    rules.loadIncompleteAfter = timing.loadIncompleteAfter
+    rules.unseenAfter = timing.unseenAfter
+    rules.pickupWindow = timing.pickupWindow
+    rules.readyLifetime = prokeep.readyLifetime
+    rules.pickupBeforeText =
+      switch timing.pickupBeforeText {
+      case .hold: .hold
+      case .withdraw: .withdraw
+      case .send: .send
+      }
+    rules.onAmbiguous =
+      switch prokeep.onAmbiguous {
+      case .resend: .resend
+      case .hold: .hold
+      }
+    rules.mode =
+      switch prokeep.mode {
+      case .live: .live
+      case .pilot(let numbers): .pilot(numbers: Set(numbers))
+      case .dryRun: .dryRun
+      }
+    return rules
+  }
+
+  /// Nil when no compartment has its contact on a chip.
+  var gpioSettings: GPIOSettings? {
+    let chips = chips.map { chip in
+      GPIOSettings.Chip(
+        chip: chip.chip, closed: chip.closed == .low ? .low : .high, bias: chip.bias.gpio, debounce: chip.debounce,
+        lines: compartments.compactMap { compartment in
+          guard case .line(chip.chip, let line) = compartment.door else { return nil }
+          return GPIOSettings.Line(line: line.selector, compartment: compartment.name)
+        })
+    }
+    let used = chips.filter { !$0.lines.isEmpty }
+    return used.isEmpty ? nil : GPIOSettings(chips: used)
+  }
+
+  var busSettings: [BusSettings] {
+    buses.map { bus in
+      BusSettings(
+        name: bus.name, port: bus.port, boardProtocol: bus.boardProtocol, baud: bus.baud, pollEvery: bus.poll,
+        replyTimeout: bus.replyTimeout, quietGap: bus.gap, rs485: bus.rs485 == .kernel,
+        boards: bus.boards.map { board in
+          var doors: [Int: CompartmentName] = [:]
+          for compartment in compartments {
+            if case .lock(bus.name, board.address, let lock) = compartment.door { doors[lock] = compartment.name }
+          }
+          return BoardSettings(address: board.address, locks: board.locks, closedRaw: board.closed, doors: doors)
+        })
+    }
+  }
+
+  func senderSettings() throws(ProkeepError) -> SenderSettings {
+    var client = ClientSettings(endpoint: try Endpoint(prokeep.url), version: AgentVersion.text)
+    client.caFile = prokeep.caFile
+    client.proxy = prokeep.proxy
+    var policy = DeliveryPolicy.Settings()
+    policy.retryCap = prokeep.retryCap
+    policy.splay = prokeep.splay
+    policy.pace = Pace(perSecond: prokeep.pace.perSecond, burst: prokeep.pace.burst)
+    return SenderSettings(client: client, credentials: CredentialsFile(path: prokeep.credentialsFile), policy: policy)
+  }
+}
+
+extension Configuration.Chip.Bias {
+  fileprivate var gpio: GPIOBias {
+    switch self {
+    case .pullUp: .pullUp
+    case .pullDown: .pullDown
+    case .disabled: .disabled
+    case .asIs: .asIs
+    }
+  }
+}
+
+extension Configuration.Line {
+  fileprivate var selector: GPIOLineSelector {
+    switch self {
+    case .offset(let offset): .offset(offset)
+    case .name(let name): .name(name)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import BoardProtocols
+import Configuration
+import LocalAPI
+import LocalAPIServer
+import LockerDomain
+import Logging
+import Prokeep
+import SerialBus
+
+extension Daemon {
+  /// What callers of the local API get done, and by which room.
+  var backend: Backend {
+    Backend(
+      health: { await health() },
+      compartments: { await keeper.compartments() },
+      doors: { await keeper.doors() },
+      orders: { try await keeper.orders() },
+      order: { try await keeper.order($0) },
+      placeOrder: { number, order, caller in
+        let (view, isNew) = try await keeper.place(number, order, by: caller.uid)
+        return Backend.Placed(order: view, isNew: isNew)
+      },
+      command: { command, number, caller in try await keeper.perform(command, on: number, by: caller.uid) },
+      outbox: { try await keeper.outbox() },
+      notice: { try await keeper.notice($0) },
+      buses: { BusList(buses: buses.map(Self.view)) },
+      trace: { try trace(ofBus: $0) },
+      testMessage: { message, caller in try await sendTest(message, by: caller) },
+      events: { try await keeper.events() },
+      revealed: { what, caller in try await keeper.revealed(what.name, to: caller.uid) })
+  }
+
+  private func trace(ofBus name: String) throws(LocalAPI.Problem) -> LocalAPI.BusTrace {
+    guard let bus = buses.first(where: { $0.settings.name == name }) else {
+      let known = buses.map(\.settings.name)
+      throw LocalAPI.Problem(
+        .notFound,
+        known.isEmpty
+          ? "this bank has no serial bus" : "there is no bus \(name); there are \(known.joined(separator: ", "))")
+    }
+    return LocalAPI.BusTrace(bus: name, entries: bus.trace.compactMap(BusTrace.Entry.init))
+  }
+
+  private static func view(_ bus: SerialBus) -> BusList.Bus {
+    let health = bus.health
+    return BusList.Bus(
+      name: health.name, port: health.port, protocol: health.boardProtocol.rawValue, baud: bus.settings.baud.rawValue,
+      state: health.isOpen ? "open" : "away", reason: health.error?.message,
+      boards: zip(health.boards, bus.settings.boards).map { board, settings in
+        BusList.Board(
+          address: board.address, locks: settings.locks, state: board.presence.word, answered: board.replies,
+          missed: board.misses)
+      })
+  }
+
+  private func sendTest(_ message: LocalAPI.TestMessage, by caller: Caller) async throws -> TestMessageResult {
+    let result = try await TestText(configuration: configuration, mode: live.adopted.prokeep.mode).send(to: message.to)
+    logger.notice("test text, asked for by uid \(caller.uid): \(result.outcome)")
+    return result
+  }
+}
+
+extension BusTrace.Entry {
+  fileprivate init?(_ entry: TraceEntry) {
+    let direction: Direction =
+      switch entry.direction {
+      case .sent: .sent
+      case .received: .received
+      case .echo: .echo
+      case .junk: .junk
+      }
+    self.init(
+      bootMilliseconds: entry.at.milliseconds, direction: direction, hex: entry.hex,
+      meaning: entry.meaning.isEmpty ? nil : entry.meaning)
+  }
+}
+
+extension BoardHealth.Presence {
+  fileprivate var word: String {
+    switch self {
+    case .unheard: "unknown"
+    case .online: "online"
+    case .offline: "offline"
+    }
+  }
+}
+
+extension Backend.Revealed {
+  fileprivate var name: String {
+    switch self {
+    case .allOrders: "all orders"
+    case .order(let number): "order \(number)"
+    case .wholeOutbox: "the outbox"
+    case .notice(let id): "notice \(id)"
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Configuration
+import GPIOInput
+import Glibc
+import LocalAPI
+import LockerDomain
+import Prokeep
+import SerialBus
+import Store
+
+extension Daemon {
+  /// How the whole agent is doing. `failing`: texts don't get through or the disk refuses; `degraded`: anything else.
+  func health() async -> HealthView {
+    let state = sender.state
+    let inputs = inputs
+    let adopted = await live.adopted
+    let outbox = await keeper.outboxHealth(state)
+    let sending = sendingProblems(state) + (await keeper.storeProblems())
+    let problems =
+      sending
+      + inputs.filter { $0.state != "ok" }.map { input in
+        HealthView.Problem(code: "input-away", subject: input.name, message: input.reason ?? "\(input.name) is away")
+      } + (await keeper.bankProblems())
+    return HealthView(
+      status: !sending.isEmpty ? .failing : problems.isEmpty ? .ok : .degraded, problems: problems,
+      bank: adopted.bank.id, mode: adopted.prokeep.mode.name, clock: HealthView.Clock(state: clockState),
+      outbox: outbox, inputs: inputs,
+      agent: HealthView.Agent(
+        version: AgentVersion.text,
+        uptimeSeconds: Int((board.boot().milliseconds - startedAt.milliseconds) / 1000), pid: getpid()))
+  }
+
+  private var clockState: String {
+    if configuration.clock == .trusted { return "trusted" }
+    return board.wall() == nil ? "unsynchronised" : "synchronised"
+  }
+
+  private func sendingProblems(_ state: QueueState) -> [HealthView.Problem] {
+    let reason = state.lastError ?? "the reason is not known yet"
+    switch state.health {
+    case .working: return []
+    case .failing:
+      return [
+        HealthView.Problem(code: "outbox-failing", subject: "prokeep", message: "no text gets through: \(reason)")
+      ]
+    case .stopped:
+      return [HealthView.Problem(code: "outbox-stopped", subject: "prokeep", message: "sending is stopped: \(reason)")]
+    }
+  }
+
+  /// Chips and boards that doors hang on.
+  private var inputs: [HealthView.Input] {
+    let chips = (gpio?.health.chips ?? []).map { chip in
+      let problem = chip.problem ?? chip.lines.lazy.compactMap(\.problem).first
+      return HealthView.Input(
+        name: chip.chip, kind: "gpio", state: problem == nil ? "ok" : "away", reason: problem?.sentence)
+    }
+    return chips + buses.map(\.health).flatMap { bus in bus.boards.map { Self.input($0, on: bus) } }
+  }
+
+  private static func input(_ board: BoardHealth, on bus: BusHealth) -> HealthView.Input {
+    let reason: String? =
+      switch board.presence {
+      case _ where !bus.isOpen: bus.error?.message ?? "the port \(bus.port) is not open yet"
+      case .online: nil
+      case .unheard: "board \(board.address) has not answered yet"
+      case .offline:
+        "board \(board.address) on \(bus.name) does not answer: check its supply, its address and the wires A and B"
+      }
+    return HealthView.Input(
+      name: "\(bus.name) board \(board.address)", kind: "serial", state: reason == nil ? "ok" : "away", reason: reason)
+  }
+}
+
+extension Keeper {
+  func bankProblems() -> [HealthView.Problem] {
+    let problems = bank.problems.map {
+      HealthView.Problem(code: $0.code.rawValue, subject: $0.subject, message: $0.message)
+    }
+    guard let salvage = store.salvage else { return problems }
+    let salvaged = HealthView.Problem(code: "store-salvaged", subject: salvage.setAside, message: salvage.description)
+    return [salvaged] + problems
+  }
+
+  func storeProblems() -> [HealthView.Problem] {
+    var problems: [HealthView.Problem] = []
+    if let storeFailure {
+      problems.append(
+        HealthView.Problem(code: "store-failing", subject: storeFailure.path, message: storeFailure.message))
+    }
+    if !store.hasRoom {
+      problems.append(
+        HealthView.Problem(
+          code: "store-full", subject: "store",
+          message: "the disk is full: new orders are refused, known ones go on; make room on the disk"))
+    }
+    if store.isFromAnotherMachine {
+      problems.append(
+        HealthView.Problem(
+          code: "store-from-another-machine", subject: "store",
+          message:
+            "the store was made on another machine, which may still send these texts: nothing is sent from here. Stop the agent there, then start this one once with: locker-agent run --adopt-store"
+        ))
+    }
+    return problems
+  }
+
+  func outboxHealth(_ state: QueueState) -> HealthView.Outbox {
+    let oldest = bank.oldestUnsettled.map { Int((now - $0).inMilliseconds / 1000) }
+    let next: Moment? =
+      switch state.activity {
+      case .off, .idle, .sending: nil
+      case .pacing(let until), .backingOff(let until), .stopped(let until): until
+      }
+    return HealthView.Outbox(
+      state: state.health == .stopped || store.isFromAnotherMachine ? "stopped" : "running",
+      counts: (try? store.reader.noticeCounts()) ?? [:], oldestPendingSeconds: oldest,
+      nextAttemptSeconds: next.map { max(0, Int(($0 - now).inMilliseconds / 1000)) },
+      lastAcceptedAt: wallTime(state.lastAcceptedAt), stoppedReason: state.health == .stopped ? state.lastError : nil)
+  }
+}

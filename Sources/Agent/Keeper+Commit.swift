@@ -1,0 +1,96 @@
+import Dispatch
+import LockerDomain
+import Logging
+import Store
+
+// Transactions and time.
+extension Keeper {
+  /// How long the store has peace after it could not be written, whatever is due.
+  private static let patience = Duration.seconds(1)
+  private static let tidyAfter = Duration.seconds(300)
+  /// How often the wall clock is looked at while nothing happens and it isn't synchronised.
+  private static let clockEvery = Duration.seconds(60)
+
+  /// Makes the step durable, or takes it back.
+  func commit(
+    _ step: Step, answers: [NoticeID: StoredNotice.Answer] = [:], mayUseReserve: Bool = true
+  ) throws(StoreError) {
+    guard !step.work.isEmpty else { return }
+    defer { rearm() }
+    do {
+      try store.commit(step.work, at: mark(), answers: answers, mayUseReserve: mayUseReserve)
+    } catch {
+      bank.revert(step)
+      failed(error)
+      throw error
+    }
+    storeFailure = nil
+    publish()
+    wakeSender()
+  }
+
+  func failed(_ error: StoreError) {
+    // Once per trouble: what waits is tried again every second.
+    if storeFailure != error { logger.error("\(error.message)") }
+    storeFailure = error
+  }
+
+  /// The store could not be read: the sender asks again after a while.
+  func wakeSenderLater() {
+    let patience = DispatchTimeInterval.milliseconds(Int(Self.patience.inMilliseconds))
+    executor.queue.asyncAfter(deadline: .now() + patience) { [weak self] in self?.assumeIsolated { $0.wakeSender() } }
+  }
+
+  private func wakeSender() {
+    if bank.unsettledNotices > 0 { outboxChanged() }
+  }
+
+  /// When it is, by all clocks that are to be trusted.
+  private func mark() -> AgentClock.Mark {
+    let boot = board.boot()
+    let wall = board.wall()
+    if let wall { wallIsKnown(wall, at: boot) }
+    return AgentClock.Mark(moment: clock.moment(at: boot), bootID: board.bootID, boot: boot, wall: wall)
+  }
+
+  /// Events that were recorded without a wall time get theirs.
+  private func wallIsKnown(_ wall: Int64, at boot: BootTime) {
+    guard !isWallKnown else { return }
+    clock.synchronised(wall: wall, at: boot)
+    do throws(StoreError) {
+      try store.setStart(ofBoot: board.bootID, unixMilliseconds: wall - boot.milliseconds)
+      isWallKnown = true
+    } catch {
+      failed(error)
+    }
+  }
+
+  /// Sets the one timer to what is due next.
+  func rearm() {
+    if store.isUntidy { tidyAt = tidyAt ?? now + Self.tidyAfter } else { tidyAt = nil }
+    let delay = untilNextTurn().map { DispatchTimeInterval.milliseconds(Int(clamping: $0.inMilliseconds)) }
+    timer?.schedule(deadline: delay.map { .now() + $0 } ?? .distantFuture)
+  }
+
+  func untilNextTurn() -> Duration? {
+    guard backlog.isEmpty else { return Self.patience }
+    let patience = storeFailure == nil ? Duration.zero : Self.patience
+    let due = [bank.nextDeadline, tidyAt].compactMap(\.self).min().map { max(patience, $0 - now) }
+    return isWallKnown ? due : min(due ?? Self.clockEvery, Self.clockEvery)
+  }
+
+  func timerFired() {
+    defer { rearm() }
+    // What can't be written now is due again in a second.
+    guard (try? catchUp()) != nil else { return }
+    _ = mark()
+    try? commit(bank.timePassed(at: now))
+    wakeSender()
+    if let tidyAt, tidyAt <= now { tidy() }
+  }
+
+  private func tidy() {
+    tidyAt = nil
+    do throws(StoreError) { try store.tidy() } catch { failed(error) }
+  }
+}

@@ -1,0 +1,52 @@
+import Dispatch
+package import LockerDomain
+import Store
+
+// What comes from threads, in the order in which it came. It has happened, so it can't be refused.
+extension Keeper {
+  /// What waits until the disk takes it.
+  enum Deferred {
+    case report(DoorReport)
+    case attemptEnd(NoticeID, Bank.AttemptEnd, StoredNotice.Answer)
+  }
+
+  /// Takes a door report from an input's thread. Does not wait.
+  package nonisolated func take(_ report: DoorReport) {
+    executor.queue.async { self.assumeIsolated { $0.doorReported(report) } }
+  }
+
+  func doorReported(_ report: DoorReport) {
+    reports[report.compartment] = report
+    happened(.report(report))
+  }
+
+  /// An attempt came to its end. Until that is stored the notice counts as being sent.
+  func ended(_ id: NoticeID, _ end: Bank.AttemptEnd, _ answer: StoredNotice.Answer) {
+    happened(.attemptEnd(id, end, answer))
+  }
+
+  private func happened(_ event: Deferred) {
+    backlog.append(event)
+    // While older ones wait, the timer tries.
+    if backlog.count == 1 { try? catchUp() }
+  }
+
+  /// Stores what the disk has refused so far. Whoever decides something new calls it first: the bank must know all that
+  /// has happened before a text leaves or a command is taken.
+  func catchUp() throws(StoreError) {
+    guard !backlog.isEmpty else { return }
+    defer { rearm() }
+    while let event = backlog.first {
+      try apply(event)
+      backlog.removeFirst()
+    }
+  }
+
+  private func apply(_ event: Deferred) throws(StoreError) {
+    switch event {
+    case .report(let report): try commit(bank.doorReported(report, at: clock.moment(at: report.at)))
+    case .attemptEnd(let id, let end, let answer):
+      try commit(bank.attemptEnded(id, end, at: now), answers: [id: answer])
+    }
+  }
+}

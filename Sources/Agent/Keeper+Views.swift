@@ -1,0 +1,123 @@
+package import LocalAPI
+import LockerDomain
+import Store
+
+// What the local API shows. Nothing is masked here: the server does that, by the caller's rights.
+extension Keeper {
+  func wallTime(_ moment: Moment?) -> WallTime? {
+    guard let moment, let wall = try? store.reader.wallTime(of: moment) else { return nil }
+    return WallTime(unixMilliseconds: wall)
+  }
+
+  func view(_ order: Order, toClear: Bool? = nil) -> OrderView {
+    OrderView(
+      number: order.number.text, state: order.state.rawValue, label: order.label, marks: order.marks.names,
+      compartments: order.slots.map { slot in
+        OrderView.Slot(
+          name: slot.compartment.text, progress: slot.progress.rawValue,
+          door: (bank.compartments[slot.compartment]?.door ?? .unknown).rawValue)
+      },
+      customer: order.body.map { OrderView.Customer(name: $0.name, phone: $0.phone.text) },
+      code: order.body?.code.text, cycle: order.cycle, toClear: toClear,
+      notice: order.notice.map { notice in
+        OrderView.Notice(
+          id: notice.id.value, state: notice.state.name, reason: reason(notice.id, notice.state),
+          requestID: notice.state.requestID, cycle: notice.cycle)
+      },
+      placedAt: wallTime(order.placedAt), readyAt: wallTime(order.readyAt), endedAt: wallTime(order.endedAt))
+  }
+
+  func view(_ notice: StoredNotice) -> NoticeView {
+    NoticeView(
+      id: notice.id.value, order: notice.order.text, kind: notice.kind.rawValue, cycle: notice.cycle,
+      state: notice.state.name, reason: reason(notice.id, notice.state), key: notice.key, to: notice.to?.text,
+      text: notice.text, answer: notice.answer.excerpt, requestID: notice.state.requestID ?? notice.answer.requestID,
+      createdAt: wallTime(notice.createdAt))
+  }
+
+  func view(_ event: StoredEntry) -> EventView {
+    EventView(
+      id: event.id, at: event.mark.wall.map { WallTime(unixMilliseconds: $0) }, bootID: event.mark.bootID,
+      kind: event.entry.kind.rawValue, order: event.entry.order?.text, compartment: event.entry.compartment?.text,
+      notice: event.entry.notice?.value, why: event.entry.why, source: event.entry.source.label)
+  }
+
+  package func doors() -> DoorList {
+    DoorList(
+      doors: bank.configured.sorted().map { name in
+        let door = bank.compartments[name]
+        let report = reports[name]
+        return DoorList.Door(
+          compartment: name.text, state: (door?.door ?? .unknown).rawValue, since: wallTime(door?.doorSince),
+          raw: report?.raw, input: report?.input ?? "", reason: report?.reason)
+      })
+  }
+
+  package func compartments() -> CompartmentList {
+    CompartmentList(
+      compartments: bank.compartments.values.sorted { $0.name < $1.name }.map { box in
+        CompartmentList.Compartment(
+          name: box.name.text, door: box.door.rawValue, doorSince: wallTime(box.doorSince),
+          occupancy: box.occupancy.rawValue, service: box.service.name, serviceReason: box.service.reason,
+          order: bank.holder(of: box.name)?.number.text)
+      })
+  }
+
+  /// More than the state says: why a waiting notice waits, or how a settled one came to its end.
+  private func reason(_ id: NoticeID, _ state: Notice.State) -> String? {
+    switch state {
+    case .pending, .held, .unsure, .sending: bank.obstacle(to: id)
+    case .withdrawn(let reason), .dead(let reason): reason
+    case .suppressed(let mode): "mode is \(mode)"
+    case .expired: "its time to live was over"
+    case .accepted: nil
+    }
+  }
+}
+
+extension Notice.State {
+  /// One word, as the local API and the metrics have it.
+  var name: String {
+    switch self {
+    case .held: "held"
+    case .pending: "pending"
+    case .sending: "sending"
+    case .unsure: "unsure"
+    case .accepted: "accepted"
+    case .withdrawn: "withdrawn"
+    case .expired: "expired"
+    case .dead: "dead"
+    case .suppressed: "suppressed"
+    }
+  }
+
+  var requestID: String? {
+    guard case .accepted(let requestID) = self else { return nil }
+    return requestID
+  }
+}
+
+extension Order.Marks {
+  var names: [String] {
+    let all: [(Order.Marks, String)] = [
+      (.unseen, "unseen"), (.loadIncomplete, "load-incomplete"), (.reminded, "reminder-due"),
+    ]
+    return all.filter { contains($0.0) }.map(\.1)
+  }
+}
+
+extension Compartment.Service {
+  fileprivate var name: String {
+    switch self {
+    case .inService: "in-service"
+    case .outOfService: "out-of-service"
+    }
+  }
+
+  fileprivate var reason: String? {
+    switch self {
+    case .inService: nil
+    case .outOfService(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Dispatch
+import LocalAPI
+package import LockerDomain
+package import Logging
+package import Store
+import Synchronization
+
+/// Keeps the bank and its store in step: every event becomes one transaction, and what is acknowledged is durable.
+///
+/// It runs on a queue of its own, so that it may block on the disk. Doors and the sender call it from their threads;
+/// nothing waits in memory but what the disk has refused so far.
+package actor Keeper {
+  nonisolated let executor = QueueExecutor(label: "keeper")
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  var bank: Bank
+  let store: Store
+  let board: BoardClock
+  var clock: AgentClock
+  let logger: Logger
+
+  /// The last report of each door: raw level, input, reason.
+  var reports: [CompartmentName: DoorReport] = [:]
+  /// What the disk has refused so far, oldest first. Nothing overtakes it.
+  var backlog: [Deferred] = []
+  /// Why the store can't be written, while it can't.
+  var storeFailure: StoreError?
+  /// The wall times of this boot are stored.
+  var isWallKnown = false
+  var tidyAt: Moment?
+  /// Nil before `start` and after `stop`.
+  var timer: (any DispatchSourceTimer)?
+  var outboxChanged: @Sendable () -> Void = {}
+  /// What the sender got last; it may be rewritten before it leaves.
+  var offered: StoredNotice?
+  var watchers: [Int: AsyncStream<EventView>.Continuation] = [:]
+  var nextWatcher = 0
+  /// The ledger's line up to which watchers have been told.
+  var published: Int64 = 0
+  private let progress = Atomic(0)
+
+  package init(
+    store: Store, rules: BankRules, compartments: [CompartmentName], board: BoardClock, logger: Logger
+  ) throws(StoreError) {
+    let stored = try store.reader.load()
+    let boot = board.boot()
+    clock = AgentClock(bootID: board.bootID, boot: boot, wall: board.wall(), last: stored.last)
+    bank = Bank(
+      rules: rules, configured: compartments, stored: stored.compartments, orders: stored.orders,
+      nextNotice: stored.nextNotice, at: clock.moment(at: boot))
+    self.store = store
+    self.board = board
+    self.logger = logger
+  }
+
+  /// Says in the ledger that the agent runs, and starts its timers. Call once, before any door reports.
+  package func start(outboxChanged: @escaping @Sendable () -> Void) throws(StoreError) {
+    self.outboxChanged = outboxChanged
+    let timer = DispatchSource.makeTimerSource(queue: executor.queue)
+    timer.setEventHandler { [weak self] in self?.assumeIsolated { $0.timerFired() } }
+    timer.resume()
+    self.timer = timer
+    try commit(bank.started(unwatchedSince: clock.unwatchedSince, salvage: store.salvage?.description, at: now))
+  }
+
+  /// The last word in the ledger; the doors' unseen spell is counted from it.
+  package func stop() {
+    do throws(StoreError) {
+      try catchUp()
+      try commit(bank.stopped())
+      try store.tidy()
+    } catch {
+      failed(error)
+    }
+    if !backlog.isEmpty { logger.error("\(backlog.count) events are lost: the store could not be written") }
+    timer?.cancel()
+    timer = nil
+    // The sender holds on to the keeper, too.
+    outboxChanged = {}
+    for watcher in watchers.values { watcher.finish() }
+    watchers = [:]
+  }
+
+  var now: Moment { clock.moment(at: board.boot()) }
+
+  /// How often `poke` was carried out: that the queue moves.
+  package nonisolated var turns: Int { progress.load(ordering: .relaxed) }
+
+  package nonisolated func poke() {
+    executor.queue.async { _ = self.progress.add(1, ordering: .relaxed) }
+  }
+
+  /// Runs on the keeper's queue and waits for it: for plain threads and queues only.
+  nonisolated func wait<Value: Sendable>(_ body: @Sendable (isolated Keeper) -> Value) -> Value {
+    executor.queue.sync { assumeIsolated { body($0) } }
+  }
+}

@@ -1,0 +1,83 @@
+import Configuration
+import LocalAPI
+import LockerDomain
+import Logging
+import Prokeep
+
+/// What the installer wrote, as far as it is in force: what the agent started with, and what a reload has adopted since.
+///
+/// It runs on a queue of its own, so that it may read the file and wait for the keeper.
+actor LiveConfiguration {
+  nonisolated let executor = QueueExecutor(label: "configuration")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// The last that was read without an error. What needs a restart stands here as well, and is not in force.
+  private(set) var adopted: Configuration
+  private let started: Configuration
+  private let path: String?
+  private let keeper: Keeper
+  private let sender: Sender
+  private let logger: Logger
+
+  /// - Parameter path: the file to read again; nil when there is none.
+  init(_ started: Configuration, path: String?, keeper: Keeper, sender: Sender, logger: Logger) {
+    adopted = started
+    self.started = started
+    self.path = path
+    self.keeper = keeper
+    self.sender = sender
+    self.logger = logger
+  }
+
+  /// Reads the file again and takes what it can of it; with an error in it, nothing changes. The credentials are read again too.
+  ///
+  /// - Returns: the keys that have changed and wait for a restart.
+  @discardableResult
+  func reload(by source: Source) throws(LocalAPI.Problem) -> [String] {
+    let configuration = try read()
+    let stored = keeper.wait { keeper in
+      Result { () throws(LocalAPI.Problem) in try keeper.adopt(configuration, by: source) }
+    }
+    try stored.get()
+    adopted = configuration
+    sender.retryNow()
+    let waiting = started.keysForRestart(to: configuration)
+    logger.notice("configuration read again, mode \(configuration.prokeep.mode.name)")
+    if !waiting.isEmpty { logger.warning("changed, and in force after a restart: \(waiting.joined(separator: ", "))") }
+    return waiting
+  }
+
+  private func read() throws(LocalAPI.Problem) -> Configuration {
+    guard let path else { throw LocalAPI.Problem(.notAvailable, "this agent was not started from a file") }
+    let reading = Configuration.read(path: path)
+    if let configuration = reading.configuration { return configuration }
+    let errors = reading.findings.filter { $0.severity == .error }.map { $0.rendered(file: path) }
+    for error in errors { logger.error("\(error)") }
+    logger.error("\(path) has errors: the configuration in force stays")
+    throw LocalAPI.Problem(
+      .conflict, "the configuration has errors, the one in force stays: \(errors.joined(separator: "; "))")
+  }
+}
+
+extension Configuration {
+  /// The keys in which the other one differs and that are read at a start only.
+  func keysForRestart(to other: Configuration) -> [String] {
+    let keys: [(name: String, isSame: Bool)] = [
+      ("prokeep.url", prokeep.url == other.prokeep.url),
+      ("prokeep.from", prokeep.from == other.prokeep.from),
+      ("prokeep.credentials_file", prokeep.credentialsFile == other.prokeep.credentialsFile),
+      ("prokeep.pace", prokeep.pace == other.prokeep.pace),
+      ("prokeep.retry_cap_s", prokeep.retryCap == other.prokeep.retryCap),
+      ("prokeep.splay_s", prokeep.splay == other.prokeep.splay),
+      ("prokeep.ca_file", prokeep.caFile == other.prokeep.caFile),
+      ("prokeep.proxy", prokeep.proxy == other.prokeep.proxy),
+      ("clock", clock == other.clock),
+      ("store", store == other.store),
+      ("api", api == other.api),
+      ("gpio", chips == other.chips),
+      ("serial", buses == other.buses),
+      ("compartments", compartments == other.compartments),
+    ]
+    return keys.filter { !$0.isSame }.map(\.name)
+  }
+}

@@ -1,0 +1,226 @@
+@testable import Agent
+import LocalAPI
+import LockerDomain
+import Logging
+import Prokeep
+import Store
+import Synchronization
+import Testing
+
+/// The keeper alone: a real store, doors and clocks as the test says.
+@Suite(.timeLimit(.minutes(1))) struct KeeperTests {
+  private let folder = TestFolder()
+  private let clock = TestClock()
+
+  private func keeper(_ path: String? = nil) throws -> Keeper {
+    let store = try Store(path: path ?? folder.file("agent.sqlite"), machineID: "machine", reserveBytes: 64 << 10)
+    var rules = BankRules(
+      storeID: store.id, template: .builtIn(.parcelpending), facts: [.distributor: "Gotham", .location: "Wayne Ave"])
+    rules.hold = .zero
+    return try Keeper(
+      store: store, rules: rules, compartments: [Self.name], board: clock.board, logger: .silent)
+  }
+
+  private static let name = valid { () throws(InvalidValue) in try CompartmentName("A1") }
+  private static let from = valid { () throws(InvalidValue) in try PhoneNumber("+12015550123") }
+
+  private func report(_ state: DoorState) -> DoorReport {
+    DoorReport(compartment: Self.name, state: state, input: "line 1", at: clock.board.boot())
+  }
+
+  private func order(phone: String = "+12015550199") -> PutOrder {
+    PutOrder(customer: PutOrder.Customer(name: nil, phone: phone), code: "0042", compartments: ["A1"])
+  }
+
+  /// An order in A1 that is ready, its text waiting.
+  private func load(_ keeper: Keeper) async throws {
+    keeper.take(report(.closed))
+    _ = try await keeper.place("X", order(), by: 0)
+    keeper.take(report(.open))
+    keeper.take(report(.closed))
+    #expect(try await keeper.order("X").state == "ready")
+  }
+
+  @Test("a phone corrected while the sender connects: the old text stays, the new one leaves")
+  func correctedWhileConnecting() async throws {
+    let keeper = try self.keeper()
+    try await keeper.start(outboxChanged: {})
+    try await load(keeper)
+    let first = try #require(await keeper.outgoing(skipping: [], from: Self.from))
+    _ = try await keeper.place("X", order(phone: "+12015550111"), by: 0)
+    #expect(await keeper.leaves(first.id) == false)
+    let second = try #require(await keeper.outgoing(skipping: [], from: Self.from))
+    #expect(second.id == first.id)
+    #expect(second.message.to.text == "+12015550111")
+    #expect(await keeper.leaves(second.id))
+    #expect(await keeper.leaves(second.id) == false)
+    let problem = await #expect(throws: LocalAPI.Problem.self) { try await keeper.place("X", order(), by: 0) }
+    #expect(problem?.kind == .tryAgain)
+    await keeper.stop()
+  }
+
+  @Test("an attempt under way at a kill is sent again with its key")
+  func killed() async throws {
+    do {
+      let keeper = try self.keeper()
+      try await keeper.start(outboxChanged: {})
+      try await load(keeper)
+      let outgoing = try #require(await keeper.outgoing(skipping: [], from: Self.from))
+      #expect(await keeper.leaves(outgoing.id))
+    }
+    let keeper = try self.keeper()
+    try await keeper.start(outboxChanged: {})
+    #expect(await keeper.outgoing(skipping: [], from: Self.from) == nil, "the door is unknown")
+    keeper.take(report(.closed))
+    #expect(await keeper.outgoing(skipping: [], from: Self.from)?.message.key.hasSuffix("-X-ready-1") == true)
+    await keeper.stop()
+  }
+
+  @Test("a board away for ten minutes and a restart just before it is back: somebody has to look inside")
+  func unseenAcrossRestart() async throws {
+    do {
+      let keeper = try self.keeper()
+      try await keeper.start(outboxChanged: {})
+      try await load(keeper)
+      keeper.take(report(.unknown))
+      clock.pass(.seconds(600))
+      await keeper.stop()
+    }
+    let keeper = try self.keeper()
+    try await keeper.start(outboxChanged: {})
+    keeper.take(report(.closed))
+    #expect(try await keeper.order("X").marks == ["unseen"])
+    await keeper.stop()
+  }
+
+  @Test(
+    "a disk that takes nothing: no text leaves, no command is taken, and what happened is stored later, in order",
+    .enabled(if: SmallDisk.isPossible))
+  func backlog() async throws {
+    let disk = try #require(SmallDisk(kilobytes: 1024))
+    let keeper = try self.keeper(disk.folder.file("agent.sqlite"))
+    try await keeper.start(outboxChanged: {})
+    try await load(keeper)
+    var events = try await keeper.events().makeAsyncIterator()
+    var sent: [DoorState] = []
+    func toggle() {
+      sent.append(sent.last == .open ? .closed : .open)
+      keeper.take(report(sent.count.isMultiple(of: 2) ? .closed : .open))
+    }
+    repeat {
+      disk.fill()
+      toggle()
+    } while await keeper.backlog.isEmpty
+    for _ in 1...7 { toggle() }
+    #expect(await keeper.backlog.count == 8)
+    #expect(await keeper.outgoing(skipping: [], from: Self.from) == nil)
+    let problem = await #expect(throws: LocalAPI.Problem.self) { try await keeper.perform(.cancel, on: "X", by: 0) }
+    #expect(problem?.kind == .storeFull)
+    #expect(await keeper.storeProblems().map(\.code) == ["store-failing", "store-full"])
+
+    disk.empty()
+    var seen: [DoorState] = []
+    while seen.count < sent.count, let event = await events.next() {
+      if event.kind == "door-opened" { seen.append(.open) }
+      if event.kind == "door-closed" { seen.append(.closed) }
+    }
+    #expect(seen == sent)
+    #expect(await keeper.backlog.isEmpty)
+    await keeper.stop()
+  }
+
+  @Test(
+    "an answer that can't be stored: the text is not sent again, and the answer is stored later",
+    .enabled(if: SmallDisk.isPossible))
+  func answerKept() async throws {
+    let disk = try #require(SmallDisk(kilobytes: 1024))
+    let keeper = try self.keeper(disk.folder.file("agent.sqlite"))
+    try await keeper.start(outboxChanged: {})
+    try await load(keeper)
+    var events = try await keeper.events().makeAsyncIterator()
+    let outgoing = try #require(await keeper.outgoing(skipping: [], from: Self.from))
+    #expect(await keeper.leaves(outgoing.id))
+    repeat {
+      disk.fill()
+      keeper.take(report(.unknown))
+      keeper.take(report(.closed))
+    } while await keeper.backlog.isEmpty
+    await keeper.attemptEnded(outgoing.id, .accepted(requestID: "r", messageID: nil))
+    #expect(try await keeper.order("X").notice?.state == "sending")
+    #expect(await keeper.outgoing(skipping: [], from: Self.from) == nil)
+    disk.empty()
+    while let event = await events.next(), event.kind != "notice-accepted" {}
+    #expect(try await keeper.order("X").notice?.requestID == "r")
+    await keeper.stop()
+  }
+
+  @Test("a boot without a clock: no wall times; once it is synchronised all of them are filled in")
+  func wallTimesLater() async throws {
+    let keeper = try self.keeper()
+    try await keeper.start(outboxChanged: {})
+    try await load(keeper)
+    #expect(try await keeper.order("X").placedAt == nil)
+    #expect(await keeper.untilNextTurn().map { $0 <= .seconds(60) } == true, "it looks at the clock now and then")
+    clock.pass(.seconds(100))
+    clock.wall = 1_700_000_100_000
+    keeper.wait { $0.timerFired() }
+    #expect(try await keeper.order("X").placedAt?.unixMilliseconds == 1_700_000_000_000)
+    let walls = keeper.wait { keeper in (try? keeper.store.reader.ledger().map(\.mark.wall)) ?? [] }
+    #expect(walls.allSatisfy { $0 == 1_700_000_000_000 })
+    await keeper.stop()
+  }
+
+  @Test("the clock is set back: the agent's own time goes on")
+  func stepBack() async throws {
+    clock.wall = 1_700_000_000_000
+    let keeper = try self.keeper()
+    try await keeper.start(outboxChanged: {})
+    try await load(keeper)
+    clock.wall = 1_600_000_000_000
+    clock.pass(.seconds(5))
+    let before = await keeper.now
+    keeper.take(report(.open))
+    keeper.take(report(.closed))
+    #expect(await keeper.now >= before)
+    let moments = keeper.wait { keeper in (try? keeper.store.reader.ledger().map(\.mark.moment)) ?? [] }
+    #expect(moments == moments.sorted())
+    #expect(await keeper.outgoing(skipping: [], from: Self.from) != nil)
+    await keeper.stop()
+  }
+
+  @Test("what was blanked leaves the log when there is time, and then the agent sleeps")
+  func tidies() async throws {
+    let keeper = try self.keeper()
+    try await keeper.start(outboxChanged: {})
+    keeper.take(report(.closed))
+    #expect(await keeper.tidyAt != nil)
+    clock.wall = 1_700_000_000_000
+    clock.pass(.seconds(300))
+    keeper.wait { $0.timerFired() }
+    #expect(await keeper.tidyAt == nil)
+    #expect(await keeper.untilNextTurn() == nil)
+    await keeper.stop()
+  }
+}
+
+/// Clocks that stand still until a test moves them.
+private final class TestClock: Sendable {
+  private let state = Mutex((boot: Int64(1_000_000_000), wall: Int64?.none))
+
+  var wall: Int64? {
+    get { state.withLock { $0.wall } }
+    set { state.withLock { $0.wall = newValue } }
+  }
+
+  func pass(_ time: Duration) { state.withLock { $0.boot += time.inMilliseconds * 1_000_000 } }
+
+  var board: BoardClock {
+    BoardClock(
+      bootID: "boot-1", boot: { BootTime(nanoseconds: self.state.withLock { $0.boot }) },
+      wall: { self.state.withLock { $0.wall } })
+  }
+}
+
+private func valid<Value>(_ make: () throws(InvalidValue) -> Value) -> Value {
+  do throws(InvalidValue) { return try make() } catch { preconditionFailure("\(error.field): \(error.message)") }
+}

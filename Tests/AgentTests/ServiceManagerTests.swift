@@ -1,0 +1,53 @@
+import Agent
+import Glibc
+import Testing
+
+/// What systemd would receive (sd_notify(3)).
+@Suite struct ServiceManagerTests {
+  @Test("one datagram each, to a socket with a path and to an abstract one", arguments: [true, false])
+  func datagrams(isAbstract: Bool) throws {
+    let folder = TestFolder()
+    let path = (isAbstract ? "@" : "") + folder.file("notify")
+    let socket = try NotifySocket(path)
+    let manager = ServiceManager(path: path, watchdogInterval: nil)
+    manager.ready("watching the doors")
+    manager.alive()
+    manager.stopping()
+    #expect(socket.receive() == "READY=1\nSTATUS=watching the doors")
+    #expect(socket.receive() == "WATCHDOG=1")
+    #expect(socket.receive() == "STOPPING=1")
+  }
+
+  @Test("nobody there: nothing happens", arguments: ["", "/nonexistent/notify"])
+  func nobody(path: String) { ServiceManager(path: path, watchdogInterval: nil).alive() }
+}
+
+private final class NotifySocket {
+  private let descriptor: Int32
+
+  struct Failure: Error { let errno: Int32 }
+
+  init(_ path: String) throws {
+    descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { target in
+      target.copyBytes(from: path.utf8)
+      if path.hasPrefix("@") { target[0] = 0 }
+    }
+    let length = socklen_t(MemoryLayout<sa_family_t>.size + path.utf8.count)
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
+    }
+    guard result == 0 else { throw Failure(errno: errno) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// A datagram is there when its sending has returned.
+  func receive() -> String? {
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+    return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
+  }
+}
