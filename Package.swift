@@ -9,6 +9,7 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -18,6 +19,7 @@ let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(na
 let package = Package(
   name: "locker-agent",
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -48,6 +50,12 @@ let package = Package(
         "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus", "Store", "Prokeep", "Configuration", "LocalAPI",
         "LocalAPIServer", "Linux", "CLinux", logging, lifecycle, unixSignals,
       ]),
+    .executableTarget(
+      name: "locker-agent",
+      dependencies: [
+        "Agent", "Configuration", "LocalAPI", "BoardProtocols", "GPIOInput", "SerialBus", "LockerDomain", "Linux",
+        "Simulation", argumentParser, logging,
+      ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
     .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols", "TestSupport"]),
@@ -69,6 +77,12 @@ let package = Package(
         "Agent", "Configuration", "BoardProtocols", "LocalAPI", "LockerDomain", "Prokeep", "Simulation", "Store",
         logging,
       ]),
+    .testTarget(
+      name: "SystemTests",
+      dependencies: [
+        "locker-agent", "Simulation", "LocalAPI", "BoardProtocols", "Store", "LockerDomain", "TestSupport",
+      ],
+      exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

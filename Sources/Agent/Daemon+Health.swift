@@ -1,3 +1,4 @@
+import BoardProtocols
 import Configuration
 import GPIOInput
 import Glibc
@@ -62,6 +63,11 @@ extension Daemon {
       switch board.presence {
       case _ where !bus.isOpen: bus.error?.message ?? "the port \(bus.port) is not open yet"
       case .online: nil
+      case .unheard where board.badBytes > 0, .offline where board.badBytes > 0:
+        """
+        board \(board.address) on \(bus.name) does not answer, and bytes come that are no \(bus.boardProtocol.rawValue) \
+        frame: check protocol and baud in the configuration, and whether A and B are swapped
+        """
       case .unheard: "board \(board.address) has not answered yet"
       case .offline:
         "board \(board.address) on \(bus.name) does not answer: check its supply, its address and the wires A and B"

@@ -19,7 +19,7 @@ package struct Daemon: Sendable {
   let configuration: Configuration
   let board: BoardClock
   let logger: Logger
-  let keeper: Keeper
+  package let keeper: Keeper
   let sender: Sender
   let gpio: GPIOInput?
   let buses: [SerialBus]

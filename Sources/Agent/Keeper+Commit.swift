@@ -25,8 +25,8 @@ extension Keeper {
       throw error
     }
     storeFailure = nil
-    publish()
     wakeSender()
+    publish()
   }
 
   func failed(_ error: StoreError) {
@@ -68,7 +68,10 @@ extension Keeper {
   /// Sets the one timer to what is due next.
   func rearm() {
     if store.isUntidy { tidyAt = tidyAt ?? now + Self.tidyAfter } else { tidyAt = nil }
-    let delay = untilNextTurn().map { DispatchTimeInterval.milliseconds(Int(clamping: $0.inMilliseconds)) }
+    let due = untilNextTurn().map { now + $0 }
+    guard due != armedFor else { return }
+    armedFor = due
+    let delay = due.map { DispatchTimeInterval.milliseconds(Int(clamping: ($0 - now).inMilliseconds)) }
     timer?.schedule(deadline: delay.map { .now() + $0 } ?? .distantFuture)
   }
 
@@ -80,6 +83,7 @@ extension Keeper {
   }
 
   func timerFired() {
+    armedFor = nil
     defer { rearm() }
     // What can't be written now is due again in a second.
     guard (try? catchUp()) != nil else { return }

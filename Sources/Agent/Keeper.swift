@@ -30,6 +30,8 @@ package actor Keeper {
   var tidyAt: Moment?
   /// Nil before `start` and after `stop`.
   var timer: (any DispatchSourceTimer)?
+  /// What the timer is set to; nil: to nothing.
+  var armedFor: Moment?
   var outboxChanged: @Sendable () -> Void = {}
   /// What the sender got last; it may be rewritten before it leaves.
   var offered: StoredNotice?

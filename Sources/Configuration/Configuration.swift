@@ -38,6 +38,9 @@ extension Configuration {
       section["notices"].map { Notices($0, bank: bank, report) } ?? .standard(bank: bank, at: document, report)
     let timing = Timing(section["timing"], report)
     let store = section["store"].map { $0.path(report) } ?? "/var/lib/locker-agent/agent.sqlite"
+    if let store, let place = section["store"], let warning = report.surroundings.doubtAboutStore(store) {
+      report.warning(warning, at: place)
+    }
     let api = API(section["api"], report)
     let chips = ChipList(section["gpio"], report)
     let buses = BusList(section["serial"], report)

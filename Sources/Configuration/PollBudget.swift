@@ -21,7 +21,7 @@ struct PollBudget {
     guard round > bus.poll else { return nil }
     let needed = milliseconds(round)
     return
-      "`poll_ms` can't be met: asking \(bus.boards.count) boards takes at least \(needed) ms at \(bus.baud.rawValue) baud with a gap of \(milliseconds(bus.gap)) ms; write \(needed) or more"
+      "`poll_ms` can't be met: asking \(bus.boards.count == 1 ? "one board" : "\(bus.boards.count) boards") takes at least \(needed) ms at \(bus.baud.rawValue) baud with a gap of \(milliseconds(bus.gap)) ms; write \(needed) or more"
   }
 
   /// The bytes of a board's answer.

@@ -44,6 +44,13 @@ package struct Surroundings: Sendable {
     mode(of: path) == .missing ? "\(path) isn't there; without it no certificate can be verified" : nil
   }
 
+  /// The agent makes the store's own folder, but not the one above it.
+  func doubtAboutStore(_ path: String) -> String? {
+    let parts = path.split(separator: "/").dropLast(2)
+    let above = "/" + parts.joined(separator: "/")
+    return mode(of: above) == .missing ? "\(above) isn't there: the agent can't make the store's folder in it" : nil
+  }
+
   func doubtAboutPort(_ path: String) -> String? {
     if movingNames.contains(where: { path.hasPrefix($0) }) {
       let stable = stableName(of: path).map { "write \($0)" } ?? "write its name under \(serialNames)"

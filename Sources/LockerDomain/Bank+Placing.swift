@@ -26,7 +26,7 @@ extension Bank {
     if let ended = known, ended.digest == digest, !request.again {
       throw Refusal(
         .conflict,
-        "order \(request.number) has ended (\(ended.state.rawValue)) and this is the same request; say \"again\": true to use it once more",
+        "order \(request.number) has ended (\(ended.state.rawValue)) and this is the same request; say again to use it once more (--again, in JSON \"again\": true)",
         order: request.number)
     }
     try check(request)

@@ -97,7 +97,7 @@ import Testing
     ),
     (
       "poll_ms: 200", "poll_ms: 20", "serial[0].poll_ms",
-      "`poll_ms` can't be met: asking 1 boards takes at least 33 ms at 19200 baud with a gap of 25 ms; write 33 or more"
+      "`poll_ms` can't be met: asking one board takes at least 33 ms at 19200 baud with a gap of 25 ms; write 33 or more"
     ),
   ])
   func doubtsAreWarnings(old: String, new: String, path: String, message: String) {

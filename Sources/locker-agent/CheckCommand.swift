@@ -1,0 +1,58 @@
+import ArgumentParser
+import Configuration
+
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Reads the configuration and says what is wrong with it: line, column, what to write.",
+    discussion: "Exit code 0 with at most warnings, 78 with errors. Changes nothing and needs no daemon.")
+
+  @OptionGroup var options: CommonOptions
+
+  func run() async throws {
+    let reading = Configuration.read(path: options.config)
+    if options.json {
+      try Screen.json(CheckResult(reading))
+    } else {
+      for finding in reading.findings { Screen.line(finding.rendered(file: options.config)) }
+      if let configuration = reading.configuration { Screen.line(Self.summary(configuration, options.config)) }
+    }
+    if reading.configuration == nil { throw Status.configuration }
+  }
+
+  private static func summary(_ configuration: Configuration, _ file: String) -> String {
+    let doors = count(configuration.compartments.count, "compartment", "compartments")
+    let chips = count(configuration.chips.count, "GPIO chip", "GPIO chips")
+    let buses = count(configuration.buses.count, "serial bus", "serial buses")
+    return "\(file): bank \(configuration.bank.id) can start: \(doors), \(chips), \(buses)"
+  }
+
+  private static func count(_ number: Int, _ one: String, _ many: String) -> String {
+    "\(number) \(number == 1 ? one : many)"
+  }
+}
+
+/// `check --json`.
+struct CheckResult: Encodable {
+  struct Finding: Encodable {
+    var severity: String
+    /// Counted from 1; absent when it is about the whole file.
+    var line: Int?
+    var column: Int?
+    /// `serial[0].baud`
+    var path: String
+    var message: String
+  }
+
+  var valid: Bool
+  var findings: [Finding]
+
+  init(_ reading: ConfigurationReading) {
+    valid = reading.configuration != nil
+    findings = reading.findings.map { finding in
+      Finding(
+        severity: finding.severity.rawValue, line: finding.mark?.line, column: finding.mark?.column, path: finding.path,
+        message: finding.message)
+    }
+  }
+}

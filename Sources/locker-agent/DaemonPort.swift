@@ -1,0 +1,42 @@
+import Configuration
+import LocalAPI
+
+/// A port that the daemon has: what it hears there can be seen through its API.
+struct DaemonPort {
+  let client: LocalAPIClient
+  let bus: String
+
+  /// Nil when no daemon answers, or when it does not have this port.
+  static func find(_ port: String, _ options: CommonOptions) async -> DaemonPort? {
+    guard let client = try? options.client(), let list = try? await client.buses(),
+      let bus = list.buses.first(where: { $0.port == port })
+    else { return nil }
+    return DaemonPort(client: client, bus: bus.name)
+  }
+
+  /// The last frames, oldest first.
+  func show(_ options: CommonOptions) async throws {
+    let trace = try await client.trace(bus: bus)
+    if options.json { return try Screen.json(trace) }
+    Screen.line("the daemon has this port as bus \(bus); what it heard last:")
+    for entry in trace.entries.suffix(10) { Screen.line(entry.text) }
+  }
+
+  /// Every frame from now on, until Ctrl-C.
+  func follow(_ options: CommonOptions) async throws {
+    Screen.error("the daemon has this port as bus \(bus); following what it hears")
+    var seen: Int64 = try await client.trace(bus: bus).entries.last?.bootMilliseconds ?? 0
+    while true {
+      for entry in try await client.trace(bus: bus).entries where entry.bootMilliseconds > seen {
+        seen = entry.bootMilliseconds
+        if options.json { try Screen.json(entry) } else { Screen.line(entry.text) }
+      }
+      Screen.flush()
+      try await Task.sleep(for: .milliseconds(200))
+    }
+  }
+}
+
+extension BusTrace.Entry {
+  var text: String { "\(bootMilliseconds) ms  \(direction.rawValue)  \(hex)\(meaning.map { "  \($0)" } ?? "")" }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import BoardProtocols
+
+struct SerialCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serial", abstract: "Lock controllers on serial ports: ask one, listen, explain a frame.",
+    subcommands: [SerialQueryCommand.self, SerialWatchCommand.self, SerialDecodeCommand.self])
+}
+
+/// Which protocol and speed a port is used with.
+struct LineOptions: ParsableArguments {
+  @Option(name: .customLong("protocol"), help: "The boards' protocol.")
+  var boardProtocol: BoardProtocol
+
+  @Option(name: .long, help: "The speed; the protocol's usual one unless given.")
+  var baud: Int?
+
+  var rate: BaudRate? { baud.flatMap(BaudRate.init(rawValue:)) }
+
+  func validate() throws {
+    guard baud == nil || rate != nil else {
+      throw ValidationError("--baud is one of \(BaudRate.allCases.map { String($0.rawValue) }.joined(separator: ", "))")
+    }
+  }
+}
+
+extension BoardProtocol: ExpressibleByArgument {}
