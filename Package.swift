@@ -57,6 +57,10 @@ let package = Package(
         "Simulation", argumentParser, logging,
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["Agent", "BoardProtocols", "Configuration", "LocalAPI", "LockerDomain", "Simulation", logging],
+      path: "Benchmarks"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
     .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols", "TestSupport"]),
     .testTarget(name: "LinuxTests", dependencies: ["Linux", "LockerDomain"]),
