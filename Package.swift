@@ -18,6 +18,7 @@ let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(na
 
 let package = Package(
   name: "locker-agent",
+  products: [.executable(name: "locker-agent", targets: ["locker-agent"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -81,6 +82,7 @@ let package = Package(
         "Agent", "Configuration", "BoardProtocols", "LocalAPI", "LockerDomain", "Prokeep", "Simulation", "Store",
         logging,
       ]),
+    .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
     .testTarget(
       name: "SystemTests",
       dependencies: [
