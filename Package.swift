@@ -60,7 +60,9 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Agent", "BoardProtocols", "Configuration", "LocalAPI", "LockerDomain", "Simulation", logging],
+      dependencies: [
+        "Agent", "BoardProtocols", "Configuration", "LocalAPI", "LockerDomain", "Linux", "Simulation", logging,
+      ],
       path: "Benchmarks"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
     .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols", "TestSupport"]),
@@ -69,24 +71,27 @@ let package = Package(
     .testTarget(
       name: "SerialBusTests", dependencies: ["SerialBus", "Linux", "Simulation", "BoardProtocols", "LockerDomain"]),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "BoardProtocols"]),
-    .testTarget(name: "StoreTests", dependencies: ["Store", "LockerDomain", "TestSupport"]),
+    .testTarget(name: "StoreTests", dependencies: ["Store", "Linux", "LockerDomain", "TestSupport"]),
     .testTarget(name: "ProkeepTests", dependencies: ["Prokeep", "Linux", "Simulation", "LockerDomain"]),
     .testTarget(
-      name: "ConfigurationTests", dependencies: ["Configuration", "BoardProtocols", "LockerDomain", "TestSupport"]),
-    .testTarget(name: "LocalAPITests", dependencies: ["LocalAPI"]),
+      name: "ConfigurationTests",
+      dependencies: ["Configuration", "BoardProtocols", "Linux", "LockerDomain", "TestSupport"]),
+    .testTarget(name: "LocalAPITests", dependencies: ["LocalAPI", "Linux"]),
     .testTarget(
-      name: "LocalAPIServerTests", dependencies: ["LocalAPI", "LocalAPIServer", logging, lifecycle, nioEmbedded] + nio),
+      name: "LocalAPIServerTests",
+      dependencies: ["LocalAPI", "LocalAPIServer", "Linux", logging, lifecycle, nioEmbedded] + nio),
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "Agent", "Configuration", "BoardProtocols", "LocalAPI", "LockerDomain", "Prokeep", "Simulation", "Store",
+        "Agent", "Configuration", "BoardProtocols", "Linux", "LocalAPI", "LockerDomain", "Prokeep", "Simulation",
+        "Store",
         logging,
       ]),
     .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
     .testTarget(
       name: "SystemTests",
       dependencies: [
-        "locker-agent", "Simulation", "LocalAPI", "BoardProtocols", "Store", "LockerDomain", "TestSupport",
+        "locker-agent", "Simulation", "LocalAPI", "BoardProtocols", "Store", "Linux", "LockerDomain", "TestSupport",
       ],
       exclude: ["Snapshots"]),
   ],

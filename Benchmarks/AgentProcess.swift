@@ -1,3 +1,4 @@
+import Linux
 import Glibc
 import LocalAPI
 
@@ -5,7 +6,7 @@ import LocalAPI
 struct AgentProcess {
   let id: pid_t
   let client: LocalAPIClient
-  private let log: String
+  private let folder: TemporaryFolder
 
   /// Starts it, waits until its local API answers, and ends it when `body` has returned.
   ///
@@ -13,7 +14,8 @@ struct AgentProcess {
   ///   - url: where the texts go.
   ///   - inputs: the configuration's `gpio` or `serial`, and `compartments`.
   static func run<Result>(
-    _ program: String, in folder: WorkFolder, url: String, inputs: String, body: (AgentProcess) async throws -> Result
+    _ program: String, in folder: TemporaryFolder, url: String, inputs: String,
+    body: (AgentProcess) async throws -> Result
   ) async throws -> Result {
     let agent = try start(program, in: folder, url: url, inputs: inputs)
     let result: Result
@@ -31,17 +33,17 @@ struct AgentProcess {
   }
 
   private static func start(
-    _ program: String, in folder: WorkFolder, url: String, inputs: String
+    _ program: String, in folder: TemporaryFolder, url: String, inputs: String
   ) throws -> AgentProcess {
     let configuration = try configure(in: folder, url: url, inputs: inputs)
     let log = try folder.write("", to: "log")
     return AgentProcess(
       id: try spawn([program, "run", "--config", configuration], log: log),
-      client: LocalAPIClient(socket: "\(folder.path)/api.sock"), log: log)
+      client: LocalAPIClient(socket: folder.file("api.sock")), folder: folder)
   }
 
   /// Writes configuration and credentials, and says where the configuration is. Parameters as for `run`.
-  static func configure(in folder: WorkFolder, url: String, inputs: String) throws -> String {
+  static func configure(in folder: TemporaryFolder, url: String, inputs: String) throws -> String {
     let credentials = try folder.write("agent:secret\n", to: "prokeep")
     return try folder.write(
       """
@@ -71,7 +73,7 @@ struct AgentProcess {
 
   private func answers() async throws {
     while (try? await client.health()) == nil {
-      guard try TextFile.value(of: "State", in: TextFile.read("/proc/\(id)/status")) != "Z" else {
+      guard try TextFile.value(of: "State", in: TextFile.text(of: "/proc/\(id)/status")) != "Z" else {
         throw BenchmarkFailure("the agent ended: \(try said())")
       }
       try await Task.sleep(for: .milliseconds(20))
@@ -85,7 +87,7 @@ struct AgentProcess {
     return status
   }
 
-  private func said() throws -> String { try TextFile.read(log) }
+  private func said() throws -> String { try TextFile.text(of: folder.file("log")) }
 
   private static func spawn(_ arguments: [String], log: String) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()

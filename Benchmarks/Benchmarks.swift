@@ -1,3 +1,4 @@
+import Linux
 import Glibc
 
 /// Measures the program as it is shipped and prints what it found beside what was aimed at. It judges nothing: how long
@@ -12,8 +13,7 @@ struct Benchmarks {
     guard access(program, X_OK) == 0 else {
       throw BenchmarkFailure("\(program) is not there: say `make release` first")
     }
-    let folder = try WorkFolder()
-    defer { folder.remove() }
+    let folder = try TemporaryFolder.onDisk()
     print(try Machine.describe(folder))
 
     var table = Table()

@@ -1,3 +1,4 @@
+import Linux
 import Glibc
 
 /// What the disk alone takes to keep something: the measure for everything that is durable before it goes on.
@@ -6,7 +7,7 @@ struct DiskProbe {
 
   let path: String
 
-  init(in folder: WorkFolder) { path = folder.path + "/probe" }
+  init(in folder: TemporaryFolder) { path = folder.file("probe") }
 
   /// Appends 4 KiB and waits for the disk, so many times.
   func times(_ count: Int) throws -> [Int64] {

@@ -1,3 +1,4 @@
+import Linux
 import Agent
 import Configuration
 import Glibc
@@ -14,8 +15,9 @@ struct HandOverBenchmark {
   static let samples = 400
 
   static func run() async throws -> Samples {
-    let folder = try WorkFolder()
-    defer { folder.remove() }
+    let folder = try TemporaryFolder.onDisk()
+    // The daemon has its files in it to the end.
+    defer { withExtendedLifetime(folder) {} }
     let standIn = ProkeepStandIn()
     try await standIn.start()
     let path = try AgentProcess.configure(

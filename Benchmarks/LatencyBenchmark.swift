@@ -1,3 +1,4 @@
+import Linux
 import BoardProtocols
 import Simulation
 
@@ -15,8 +16,7 @@ struct LatencyBenchmark {
   private static let pollMilliseconds = 100
 
   static func run(_ program: String) async throws -> LatencyBenchmark {
-    let folder = try WorkFolder()
-    defer { folder.remove() }
+    let folder = try TemporaryFolder.onDisk()
     let standIn = ProkeepStandIn()
     try await standIn.start()
     let board = try TimedBoard(locks: locks, path: folder.path + "/bus")

@@ -1,3 +1,4 @@
+import Linux
 import BoardProtocols
 import Simulation
 
@@ -15,8 +16,7 @@ struct PollingBenchmark {
 
   /// The share of one core that the agent takes.
   func run(_ program: String) async throws -> Double {
-    let folder = try WorkFolder()
-    defer { folder.remove() }
+    let folder = try TemporaryFolder.onDisk()
     let lines = try (0..<buses).map { bus in
       try SimulatedBoardBus(
         .kerongCU3x, boards: addresses.map { SimulatedBoard(address: $0, locks: Self.locks) },
@@ -49,7 +49,7 @@ struct PollingBenchmark {
     lines.reduce(0) { $0 + $1.counters.answers.values.reduce(0, +) }
   }
 
-  private func inputs(in folder: WorkFolder) -> String {
+  private func inputs(in folder: TemporaryFolder) -> String {
     let places = (0..<buses).flatMap { bus in addresses.map { (bus: bus, board: $0) } }
     let wired = addresses.map { "{address: \($0), locks: \(Self.locks), closed: 1}" }.joined(separator: ", ")
     let serial = (0..<buses).map { bus in

@@ -1,3 +1,4 @@
+import Linux
 import Glibc
 
 /// What the kernel says about a process (proc(5)).
@@ -13,7 +14,7 @@ struct ProcessFigures {
   let id: pid_t
 
   func memory() throws -> Memory {
-    let status = try TextFile.read("/proc/\(id)/status")
+    let status = try TextFile.text(of: "/proc/\(id)/status")
     return Memory(
       resident: try number("VmRSS", in: status) * 1024, anonymous: try number("RssAnon", in: status) * 1024,
       threads: try number("Threads", in: status))
@@ -38,7 +39,9 @@ struct ProcessFigures {
     var counts: [Int: Int] = [:]
     while let entry = readdir(folder) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      guard let thread = Int(name), let status = try? TextFile.read("/proc/\(id)/task/\(name)/status") else { continue }
+      guard let thread = Int(name), let status = try? TextFile.text(of: "/proc/\(id)/task/\(name)/status") else {
+        continue
+      }
       counts[thread] = try number("voluntary_ctxt_switches", in: status)
     }
     return counts
@@ -46,7 +49,7 @@ struct ProcessFigures {
 
   /// User and system time of all its threads, in seconds; counted in hundredths.
   func processorTime() throws -> Double {
-    let line = try TextFile.read("/proc/\(id)/stat")
+    let line = try TextFile.text(of: "/proc/\(id)/stat")
     // The name in parentheses may hold spaces; utime and stime are the 12th and 13th field behind it.
     let fields = line[(line.lastIndex(of: ")") ?? line.startIndex)...].split(separator: " ")
     guard fields.count > 13, let user = Int(fields[12]), let system = Int(fields[13]) else {

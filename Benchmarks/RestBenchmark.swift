@@ -1,3 +1,4 @@
+import Linux
 /// A bank with GPIO contacts in which nothing happens.
 ///
 /// The chip isn't there: the agent looks for it every 5 s, as often as it would read the levels of one that is.
@@ -10,8 +11,7 @@ struct RestBenchmark {
   private static let seconds = 30
 
   static func run(_ program: String) async throws -> RestBenchmark {
-    let folder = try WorkFolder()
-    defer { folder.remove() }
+    let folder = try TemporaryFolder.onDisk()
     return try await AgentProcess.run(
       program, in: folder, url: "http://127.0.0.1:9/rest/v1",
       inputs: """

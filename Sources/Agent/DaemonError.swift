@@ -28,7 +28,7 @@ package struct DaemonError: Error, Hashable, Sendable {
       kind = Self.kind(error)
       sentence = error.message
     case let error as ProkeepError:
-      kind = error.code == .library ? .bug : .configuration
+      kind = error.code == .libcurl ? .bug : .configuration
       sentence = error.sentence
     case let error as SerialError:
       kind = .tryLater

@@ -7,6 +7,11 @@ package enum TextFile {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw Errno(errno) }
     defer { close(file) }
+    return try bytes(from: file, atMost: limit)
+  }
+
+  /// The rest of what is open already, such as standard input.
+  package static func bytes(from file: Int32, atMost limit: Int = 1 << 20) throws(Errno) -> [UInt8] {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: min(limit, 4096))
     while bytes.count < limit {

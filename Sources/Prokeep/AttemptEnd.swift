@@ -36,7 +36,7 @@ package struct Answer: Hashable, Sendable {
 /// What stood between us and an answer.
 package struct Trouble: Hashable, Sendable {
   package enum Code: Hashable, Sendable {
-    case dns, connect, proxy, timeout, connectionLost, notHTTP, stopped, library
+    case dns, connect, proxy, timeout, connectionLost, notHTTP, stopped, libcurl
     case tls(TLS)
   }
 

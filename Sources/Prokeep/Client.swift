@@ -41,7 +41,7 @@ package final class Client {
       try easy.set(CURLOPT_USERNAME, credentials.username)
       try easy.set(CURLOPT_PASSWORD, credentials.password)
     } catch {
-      return .neverLeft(Trouble(.library, error.sentence))
+      return .neverLeft(Trouble(.libcurl, error.sentence))
     }
     let trouble = transfer(patience)
     return withExtendedLifetime((exchange, headers)) {

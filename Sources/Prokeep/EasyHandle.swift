@@ -6,7 +6,7 @@ struct EasyHandle: ~Copyable {
 
   init() throws(ProkeepError) {
     guard let pointer = curl_easy_init() else {
-      throw ProkeepError(.library, subject: "libcurl", sentence: "libcurl can't make a transfer handle: out of memory?")
+      throw ProkeepError(.libcurl, subject: "libcurl", sentence: "libcurl can't make a transfer handle: out of memory?")
     }
     self.pointer = pointer
   }
@@ -35,7 +35,7 @@ struct EasyHandle: ~Copyable {
   func check(_ code: CURLcode) throws(ProkeepError) {
     guard code != CURLE_OK else { return }
     throw ProkeepError(
-      .library, subject: "libcurl",
+      .libcurl, subject: "libcurl",
       sentence:
         "libcurl \(String(cString: curl_version())) can't be set up: \(String(cString: curl_easy_strerror(code)))")
   }

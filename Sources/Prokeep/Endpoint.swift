@@ -17,7 +17,7 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
       ProkeepError(.url, subject: text.contains("@") ? "prokeep.url" : text, sentence: "prokeep.url \(why)")
     }
     guard let url = curl_url() else {
-      throw ProkeepError(.library, subject: "libcurl", sentence: "libcurl is out of memory")
+      throw ProkeepError(.libcurl, subject: "libcurl", sentence: "libcurl is out of memory")
     }
     defer { curl_url_cleanup(url) }
     let code = curl_url_set(url, CURLUPART_URL, text, 0)

@@ -9,7 +9,7 @@ final class MultiHandle: @unchecked Sendable {
 
   init() throws(ProkeepError) {
     guard Self.globalCode == CURLE_OK, let pointer = curl_multi_init() else {
-      throw ProkeepError(.library, subject: "libcurl", sentence: "libcurl can't be started: out of memory?")
+      throw ProkeepError(.libcurl, subject: "libcurl", sentence: "libcurl can't be started: out of memory?")
     }
     self.pointer = pointer
   }

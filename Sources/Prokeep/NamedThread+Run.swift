@@ -3,7 +3,7 @@ import Linux
 extension NamedThread {
   /// Does blocking work on a thread of its own, and waits for it without blocking.
   ///
-  /// - Throws: what the work throws; `ProkeepError.Code.library` if there is no thread for it.
+  /// - Throws: what the work throws; `ProkeepError.Code.libcurl` if there is no thread for it.
   static func run<Output: Sendable>(
     _ name: String, _ work: @escaping @Sendable () throws -> Output
   ) async throws -> Output {
@@ -14,7 +14,7 @@ extension NamedThread {
       } catch {
         ended.resume(
           throwing: ProkeepError(
-            .library, subject: name, errno: error.number, sentence: "The thread \(name) can't be started: \(error)"))
+            .libcurl, subject: name, errno: error.number, sentence: "The thread \(name) can't be started: \(error)"))
       }
     }
   }

@@ -8,7 +8,7 @@ package struct ProkeepError: Error, Hashable, Sendable, CustomStringConvertible 
     /// The credentials file can't be read, or doesn't hold `username:password`.
     case credentials
     /// libcurl can't do what is needed.
-    case library
+    case libcurl
   }
 
   package var code: Code

@@ -21,7 +21,7 @@ package final class Sender: Sendable {
   private let mail = Mutex(Mail())
   private let progress = Atomic(0)
 
-  /// - Throws: `ProkeepError.Code.library`.
+  /// - Throws: `ProkeepError.Code.libcurl`.
   package init(_ settings: SenderSettings, outbox: Outbox) throws(ProkeepError) {
     self.settings = settings
     self.outbox = outbox
@@ -36,7 +36,7 @@ package final class Sender: Sendable {
   /// Runs until `stop` or cancellation; call it once. An attempt under way then gets `stopGrace`, and its end is told to
   /// the outbox before this returns.
   ///
-  /// - Throws: `ProkeepError.Code.library` if thread or client can't be made.
+  /// - Throws: `ProkeepError.Code.libcurl` if thread or client can't be made.
   package func run() async throws {
     try await withTaskCancellationHandler {
       try await NamedThread.run("prokeep") { try self.work() }

@@ -31,7 +31,7 @@ extension Trouble {
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       self.init(.notHTTP, "\(host) answered, but not in HTTP; is prokeep.url right?")
     default:
-      self.init(.library, "The attempt failed: \(String(cString: curl_easy_strerror(code))) (libcurl \(code.rawValue))")
+      self.init(.libcurl, "The attempt failed: \(String(cString: curl_easy_strerror(code))) (libcurl \(code.rawValue))")
     }
   }
 

@@ -1,37 +1,27 @@
-import Glibc
 import Linux
 
-/// A folder of its own for one demonstration: configuration, credentials, store, socket.
+/// The files of one demonstration: configuration, credentials, store, socket. They go with it.
 struct DemoFolder {
-  let path: String
-  var port: String { path + "/bus-a" }
-  var credentials: String { path + "/prokeep" }
-  var configuration: String { path + "/config.yaml" }
+  private let folder: TemporaryFolder
+  var path: String { folder.path }
+  var port: String { folder.file("bus-a") }
+  var credentials: String { folder.file("prokeep") }
+  var configuration: String { folder.file("config.yaml") }
 
   init() throws {
-    var template = Array("/tmp/locker-agent-demo.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw DemoFailure("no folder can be made in /tmp: \(Errno(errno))")
+    do {
+      folder = try TemporaryFolder(prefix: "locker-agent-demo")
+    } catch {
+      throw DemoFailure("no folder can be made in /tmp: \(error)")
     }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   func write(credentials pair: String, configuration text: String) throws {
-    try write(pair + "\n", to: credentials)
-    try write(text, to: configuration)
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw DemoFailure("\(path) can't be made: \(Errno(errno))") }
-    defer { close(file) }
-    let bytes = Array(text.utf8)
-    guard Glibc.write(file, bytes, bytes.count) == bytes.count else { throw DemoFailure("\(path) can't be written") }
-  }
-
-  /// Nothing stays; the folder holds files only.
-  func remove() {
-    for name in Directory.names(in: path) { unlink("\(path)/\(name)") }
-    rmdir(path)
+    do {
+      try folder.write(pair + "\n", to: "prokeep")
+      try folder.write(text, to: "config.yaml")
+    } catch {
+      throw DemoFailure("its files can't be written to \(path): \(error)")
+    }
   }
 }

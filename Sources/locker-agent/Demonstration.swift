@@ -18,7 +18,8 @@ struct Demonstration {
 
   func run() async throws {
     let folder = try DemoFolder()
-    defer { folder.remove() }
+    // The daemon has its files in it to the end.
+    defer { withExtendedLifetime(folder) {} }
     let standIn = ProkeepStandIn(username: "demo", password: "secret")
     try await standIn.start()
     let boards = try SimulatedBoardBus(

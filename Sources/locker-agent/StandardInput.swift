@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Linux
 import LocalAPI
 
 /// A request that is read from a file or from standard input, so that its secrets stand in no argument.
@@ -21,18 +22,16 @@ enum StandardInput {
   }
 
   private static func read(_ path: String) throws -> [UInt8] {
-    let file = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw Unusable(sentence: "\(path) can't be read: \(String(cString: strerror(errno)))") }
-    defer { if path != "-" { close(file) } }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while bytes.count <= longest {
-      let count = Glibc.read(file, &chunk, chunk.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return bytes }
-      bytes += chunk[..<count]
+    let bytes: [UInt8]
+    do {
+      bytes =
+        try path == "-"
+        ? TextFile.bytes(from: STDIN_FILENO, atMost: longest + 1) : TextFile.bytes(of: path, atMost: longest + 1)
+    } catch {
+      throw Unusable(sentence: "\(path) can't be read: \(error)")
     }
-    throw Unusable(sentence: "\(path) is longer than 64 KiB")
+    guard bytes.count <= longest else { throw Unusable(sentence: "\(path) is longer than 64 KiB") }
+    return bytes
   }
 
   private struct Unusable: Sentence { let sentence: String }

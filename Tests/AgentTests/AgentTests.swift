@@ -1,3 +1,4 @@
+import Linux
 @testable import Agent
 import Glibc
 import LocalAPI
@@ -9,7 +10,7 @@ import Testing
   @Test("an order, its door, its text")
   func mainJob() async throws {
     try await TestBank.run { bank in
-      bank.configure()
+      try bank.configure()
       try await bank.withAgent { agent, ledger in
         try await agent.load("1001", lock: 1, &ledger)
         let accepted = try await ledger.next("notice-accepted", "1001")
@@ -33,7 +34,7 @@ import Testing
   @Test("a text that waits for the uplink is held while its door is open again, and the next one goes first")
   func withheldWhileOpen() async throws {
     try await TestBank.run { bank in
-      bank.configure()
+      try bank.configure()
       try await bank.withAgent { agent, ledger in
         await bank.standIn.cutUplink()
         try await agent.load("1001", lock: 1, &ledger)
@@ -56,7 +57,7 @@ import Testing
   @Test("loaded with the uplink down, the agent restarted: one text, with the key it always had")
   func restart() async throws {
     try await TestBank.run { bank in
-      bank.configure()
+      try bank.configure()
       var key: String?
       await bank.standIn.cutUplink()
       try await bank.withAgent { agent, ledger in
@@ -78,7 +79,7 @@ import Testing
   @Test("a phone corrected before its text left: one text, to the new number")
   func phoneCorrected() async throws {
     try await TestBank.run { bank in
-      bank.configure()
+      try bank.configure()
       try await bank.withAgent { agent, ledger in
         await bank.standIn.cutUplink()
         try await agent.load("1001", lock: 1, &ledger)
@@ -95,7 +96,7 @@ import Testing
     arguments: ["mode: dry-run", "mode: pilot\n  pilot_numbers: [\"+12015550111\"]"])
   func suppressed(mode: String) async throws {
     try await TestBank.run { bank in
-      bank.configure(mode: mode)
+      try bank.configure(mode: mode)
       try await bank.withAgent { agent, ledger in
         try await agent.load("1001", lock: 1, &ledger)
         try await ledger.next("notice-suppressed", "1001")
@@ -113,7 +114,7 @@ import Testing
   @Test("a test text goes past the outbox, and says what Prokeep answered")
   func testText() async throws {
     try await TestBank.run { bank in
-      bank.configure()
+      try bank.configure()
       try await bank.withAgent { agent, _ in
         let sent = try await agent.client.sendTest(TestMessage(to: RunningAgent.phone))
         bank.standIn.behave(.answer(status: 401))
@@ -129,7 +130,7 @@ import Testing
   func diskFull() async throws {
     try await TestBank.run { bank in
       let disk = try #require(SmallDisk(kilobytes: 8 << 10))
-      bank.configure(store: disk.folder.path)
+      try bank.configure(store: disk.folder.path)
       try await bank.withAgent { agent, ledger in
         try await agent.place("known", in: "A1")
         disk.fill()
@@ -154,9 +155,9 @@ import Testing
   @Test("a store that is damaged: the agent starts, and health and ledger say so")
   func damaged() async throws {
     try await TestBank.run { bank in
-      bank.configure()
+      try bank.configure()
       try await bank.withAgent { agent, _ in try await agent.place("1001", in: "A1") }
-      bank.folder.write("no database", to: "agent.sqlite")
+      try bank.folder.write("no database", to: "agent.sqlite")
       try await bank.withAgent { agent, _ in
         let health = try await agent.client.health()
         #expect(health.status == .degraded)
@@ -168,13 +169,13 @@ import Testing
   @Test("one bank has one agent")
   func second() async throws {
     try await TestBank.run { bank in
-      bank.configure()
+      try bank.configure()
       let first = try bank.daemon()
       let error = #expect(throws: DaemonError.self) { _ = try bank.daemon() }
       #expect(error?.kind == .tryLater)
       #expect(error?.sentence.contains("one bank has one agent") == true)
       withExtendedLifetime(first) {}
-      bank.configure(store: "/nonexistent/folder")
+      try bank.configure(store: "/nonexistent/folder")
       let misplaced = #expect(throws: DaemonError.self) { _ = try bank.daemon() }
       #expect(misplaced?.kind == .configuration)
     }

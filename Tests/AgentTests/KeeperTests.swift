@@ -1,3 +1,4 @@
+import Linux
 @testable import Agent
 import LocalAPI
 import LockerDomain
@@ -9,8 +10,10 @@ import Testing
 
 /// The keeper alone: a real store, doors and clocks as the test says.
 @Suite(.timeLimit(.minutes(1))) struct KeeperTests {
-  private let folder = TestFolder()
+  private let folder: TemporaryFolder
   private let clock = TestClock()
+
+  init() throws { folder = try TemporaryFolder(prefix: "locker-agent-test") }
 
   private func keeper(_ path: String? = nil) throws -> Keeper {
     let store = try Store(path: path ?? folder.file("agent.sqlite"), machineID: "machine", reserveBytes: 64 << 10)

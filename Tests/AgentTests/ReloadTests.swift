@@ -1,3 +1,4 @@
+import Linux
 @testable import Agent
 import Configuration
 import Glibc
@@ -11,8 +12,8 @@ import Testing
   @Test("SIGHUP: mode and credentials are taken, a file with errors changes nothing")
   func hangup() async throws {
     try await TestBank.run { bank in
-      bank.folder.write("agent:wrong\n", to: "prokeep")
-      bank.configure()
+      try bank.folder.write("agent:wrong\n", to: "prokeep")
+      try bank.configure()
       try await bank.withAgent(rereads: true) { agent, ledger in
         try await agent.load("1001", lock: 1, &ledger)
         try await ledger.next("notice-deferred", "1001")
@@ -20,19 +21,19 @@ import Testing
         let health = try await agent.client.health()
         #expect(health.status == .failing)
         #expect(health.problems.map(\.code) == ["outbox-stopped"])
-        bank.folder.write("agent:secret\n", to: "prokeep")
+        try bank.folder.write("agent:secret\n", to: "prokeep")
         kill(getpid(), SIGHUP)
         try await ledger.next("settings-adopted")
         try await ledger.next("notice-accepted", "1001")
 
-        bank.folder.write("bank: [", to: "config.yaml")
+        try bank.folder.write("bank: [", to: "config.yaml")
         let problem = try await #require(throws: LocalAPI.Problem.self) {
           try await agent.daemon.live.reload(by: .agent)
         }
         #expect(problem.detail.contains("config.yaml:2:1: error:"))
         #expect(try await agent.client.health().mode == "live")
 
-        bank.configure(mode: "mode: dry-run", store: "/elsewhere")
+        try bank.configure(mode: "mode: dry-run", store: "/elsewhere")
         #expect(try await agent.daemon.live.reload(by: .user(uid: 1000)) == ["store"])
         #expect(try await ledger.next("settings-adopted").source == "uid:1000")
         #expect(try await agent.client.health().mode == "dry-run")
@@ -50,9 +51,9 @@ import Testing
   @Test("what only a restart can take is named by its key")
   func keysForRestart() async throws {
     try await TestBank.run { bank in
-      bank.configure()
+      try bank.configure()
       let before = try #require(Configuration.read(path: bank.folder.file("config.yaml")).configuration)
-      bank.configure(mode: "splay_s: 1", hold: 7, store: "/elsewhere")
+      try bank.configure(mode: "splay_s: 1", hold: 7, store: "/elsewhere")
       let after = try #require(Configuration.read(path: bank.folder.file("config.yaml")).configuration)
       #expect(before.keysForRestart(to: before).isEmpty)
       #expect(before.keysForRestart(to: after) == ["prokeep.splay_s", "store"])

@@ -1,3 +1,4 @@
+import Linux
 import Agent
 import Glibc
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @Suite struct ServiceManagerTests {
   @Test("one datagram each, to a socket with a path and to an abstract one", arguments: [true, false])
   func datagrams(isAbstract: Bool) throws {
-    let folder = TestFolder()
+    let folder = try TemporaryFolder(prefix: "locker-agent-test")
     let path = (isAbstract ? "@" : "") + folder.file("notify")
     let socket = try NotifySocket(path)
     let manager = ServiceManager(path: path, watchdogInterval: nil)

@@ -1,12 +1,15 @@
+import Linux
 import Glibc
 
 /// A small file system of its own, to be filled to the last block.
 final class SmallDisk: Sendable {
-  let folder = TestFolder()
+  let folder: TemporaryFolder
   private var ballast: String { folder.file("ballast") }
 
   /// Nil where this process may not mount one.
   init?(kilobytes: Int) {
+    guard let folder = try? TemporaryFolder(prefix: "locker-agent-test") else { return nil }
+    self.folder = folder
     guard mount("tmpfs", folder.path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else { return nil }
   }
 

@@ -1,3 +1,4 @@
+import Linux
 @testable import Agent
 import BoardProtocols
 import Configuration
@@ -8,14 +9,15 @@ import Testing
 
 /// A bank of 16 doors for the whole agent: a real pty, a real store, real HTTP to the stand-in.
 final class TestBank: Sendable {
-  let folder = TestFolder()
+  let folder: TemporaryFolder
   let standIn = ProkeepStandIn()
   let boards: SimulatedBoardBus
 
   init() throws {
+    folder = try TemporaryFolder(prefix: "locker-agent-test")
     boards = try SimulatedBoardBus(
       .kerongCU3x, boards: [SimulatedBoard(address: 0, locks: 16)], path: folder.file("bus-a"), baud: nil)
-    folder.write("agent:secret\n", to: "prokeep")
+    try folder.write("agent:secret\n", to: "prokeep")
   }
 
   deinit { boards.stop() }
@@ -31,8 +33,8 @@ final class TestBank: Sendable {
   /// - Parameters:
   ///   - mode: the lines of `prokeep` that say who gets texts.
   ///   - store: the folder of the store; the bank's own if nil.
-  func configure(mode: String = "mode: live", hold: Int = 0, store: String? = nil) {
-    folder.write(
+  func configure(mode: String = "mode: live", hold: Int = 0, store: String? = nil) throws {
+    try folder.write(
       """
       bank: {id: test, distributor: Gotham Electrical, location: 1515 Wayne Ave}
       prokeep:

@@ -1,11 +1,12 @@
+import Linux
 import Testing
 
 @testable import Configuration
 
 @Suite struct FileTests {
-  @Test func aFileIsRead() {
-    var folder = TemporaryFolder()
-    let file = folder.write("config.yaml", Array(ExampleConfiguration.text.utf8))
+  @Test func aFileIsRead() throws {
+    let folder = try TemporaryFolder(prefix: "configuration-test")
+    let file = try folder.write(ExampleConfiguration.text, to: "config.yaml")
     #expect(Configuration.read(path: file).configuration != nil)
   }
 
@@ -18,8 +19,8 @@ import Testing
       ])
   }
 
-  @Test func aFolderIsNoFile() {
-    let folder = TemporaryFolder()
+  @Test func aFolderIsNoFile() throws {
+    let folder = try TemporaryFolder(prefix: "configuration-test")
     #expect(
       Configuration.read(path: folder.path).findings.map(\.message) == ["the file can't be read: Is a directory"])
   }

@@ -1,12 +1,14 @@
+import Linux
 import Testing
 
 @testable import Configuration
 
 @Suite struct SurroundingsTests {
-  @Test func timeZonesAreLookedUp() {
-    var folder = TemporaryFolder()
-    _ = folder.write("America/New_York", Array("TZif2".utf8))
-    _ = folder.write("tzdata.zi", Array("# version".utf8))
+  @Test func timeZonesAreLookedUp() throws {
+    let folder = try TemporaryFolder(prefix: "configuration-test")
+    try folder.makeFolder("America")
+    try folder.write("TZif2", to: "America/New_York")
+    try folder.write("# version", to: "tzdata.zi")
     var surroundings = Surroundings()
     surroundings.zoneinfo = folder.path
     #expect(surroundings.doubtAboutTimeZone("America/New_York") == nil)
@@ -21,13 +23,13 @@ import Testing
     }
   }
 
-  @Test func credentialsAreToBePrivate() {
-    var folder = TemporaryFolder()
+  @Test func credentialsAreToBePrivate() throws {
+    let folder = try TemporaryFolder(prefix: "configuration-test")
     let surroundings = Surroundings()
-    #expect(surroundings.doubtAboutCredentials(folder.write("a", [], mode: 0o600)) == nil)
-    #expect(surroundings.doubtAboutCredentials(folder.write("b", [], mode: 0o640)) == nil)
+    #expect(try surroundings.doubtAboutCredentials(folder.write("", to: "a", mode: 0o600)) == nil)
+    #expect(try surroundings.doubtAboutCredentials(folder.write("", to: "b", mode: 0o640)) == nil)
     #expect(
-      surroundings.doubtAboutCredentials(folder.write("c", [], mode: 0o644))
+      try surroundings.doubtAboutCredentials(folder.write("", to: "c", mode: 0o644))
         == "\(folder.path)/c holds a password and everybody on this machine can read it; run chmod 600 on it")
     #expect(
       surroundings.doubtAboutCredentials("\(folder.path)/d")
@@ -39,11 +41,11 @@ import Testing
     )
   }
 
-  @Test func portsAreToKeepTheirNames() {
-    var folder = TemporaryFolder()
+  @Test func portsAreToKeepTheirNames() throws {
+    let folder = try TemporaryFolder(prefix: "configuration-test")
     var surroundings = Surroundings()
     surroundings.serialNames = folder.path
-    let port = folder.link("usb-FTDI-port0", to: "/dev/null")
+    let port = try folder.link("usb-FTDI-port0", to: "/dev/null")
     #expect(surroundings.doubtAboutPort(port) == nil)
     #expect(
       surroundings.doubtAboutPort("\(folder.path)/usb-CH340-port0")
@@ -52,18 +54,18 @@ import Testing
     #expect(
       surroundings.doubtAboutPort("/dev/ttyUSB977")
         == "/dev/ttyUSB977 may be another adapter after the next start; write its name under \(folder.path)")
-    let moving = folder.write("ttyUSB0", [])
-    let lasting = folder.link("usb-FTDI-port1", to: moving)
+    let moving = try folder.write("", to: "ttyUSB0")
+    let lasting = try folder.link("usb-FTDI-port1", to: moving)
     surroundings.movingNames = ["\(folder.path)/ttyUSB"]
     #expect(
       surroundings.doubtAboutPort(moving)
         == "\(moving) may be another adapter after the next start; write \(lasting)")
   }
 
-  @Test func oneDeviceUnderTwoNamesIsOnePort() {
-    var folder = TemporaryFolder()
-    let first = folder.link("a", to: "/dev/null")
-    let second = folder.link("b", to: "/dev/null")
+  @Test func oneDeviceUnderTwoNamesIsOnePort() throws {
+    let folder = try TemporaryFolder(prefix: "configuration-test")
+    let first = try folder.link("a", to: "/dev/null")
+    let second = try folder.link("b", to: "/dev/null")
     let bus = { (name: String, port: String) in
       "  - {name: \(name), port: \(port), protocol: kerong-cu-3x, boards: [{address: 0, locks: 16, closed: 1}]}\n"
     }
@@ -106,12 +108,13 @@ import Testing
     #expect(reading.findings.contains { $0.severity == .warning && $0.path == path && $0.message == message })
   }
 
-  @Test func aMachineThatHasEverythingGivesNoWarning() {
-    var folder = TemporaryFolder()
+  @Test func aMachineThatHasEverythingGivesNoWarning() throws {
+    let folder = try TemporaryFolder(prefix: "configuration-test")
     var surroundings = Surroundings()
     surroundings.zoneinfo = folder.path
-    _ = folder.write("America/New_York", Array("TZif2".utf8))
-    let credentials = folder.write("prokeep", Array("user:password\n".utf8))
+    try folder.makeFolder("America")
+    try folder.write("TZif2", to: "America/New_York")
+    let credentials = try folder.write("user:password\n", to: "prokeep")
     let text = ExampleConfiguration.text
       .replacing("/run/credentials/locker-agent.service/prokeep", with: credentials)
       .replacing("/dev/serial/by-id/usb-FTDI_FT232R_A1B2C3-if00-port0", with: "/dev/null")

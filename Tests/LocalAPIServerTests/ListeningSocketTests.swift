@@ -1,3 +1,4 @@
+import Linux
 import Glibc
 import LocalAPI
 import Testing
@@ -15,9 +16,8 @@ import Testing
   }
 
   @Test func makesFolderAndSocketForOwnerAndGroup() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder(prefix: "locker-api")
     let inner = folder.file("run")
-    defer { rmdir(inner) }
     let socket = try ListeningSocket(path: inner + "/api.sock")
     // The umask of whoever runs the tests may take bits away, never the owner's.
     #expect(mode(inner).map { $0 | 0o050 } == 0o750)
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func aDaemonThatListensButIsBusyIsNotReplacedEither() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder(prefix: "locker-api")
     let first = try ListeningSocket(path: folder.file("api.sock"))
     // Nobody accepts: fills the backlog until connect(2) says EAGAIN.
     var probes: [Int32] = []
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func theFirstOneLeavesTheSocketOfTheNextAlone() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder(prefix: "locker-api")
     let first = try ListeningSocket(path: folder.file("api.sock"))
     unlink(first.path)
     let second = try ListeningSocket(path: first.path)
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func aStaleSocketIsReplaced() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder(prefix: "locker-api")
     let path = folder.file("api.sock")
     let killed = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     let location = try SocketPath(path)
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func aFileThatIsNoSocketStays() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder(prefix: "locker-api")
     let path = folder.file("api.sock")
     close(open(path, O_CREAT | O_WRONLY, 0o600))
     #expect(failure(at: path)?.code == .notASocket)
@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func aFolderThatOthersMayWriteToIsRefused() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder(prefix: "locker-api")
     chmod(folder.path, 0o777)
     #expect(failure(at: folder.file("api.sock"))?.code == .directoryUnusable)
     chmod(folder.path, 0o700)

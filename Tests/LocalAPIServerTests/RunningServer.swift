@@ -1,3 +1,4 @@
+import Linux
 import LocalAPI
 import Logging
 import ServiceLifecycle
@@ -11,7 +12,7 @@ func withServer<Result: Sendable>(
   _ backend: Backend, access: AccessRules = .allowing(AccessRules.administratorGroup),
   _ body: (RunningServer) async throws -> Result
 ) async throws -> Result {
-  let folder = try TemporaryFolder()
+  let folder = try TemporaryFolder(prefix: "locker-api")
   let socket = try ListeningSocket(path: folder.file("api.sock"))
   let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
   let group = ServiceGroup(

@@ -1,18 +1,17 @@
+import Linux
 import Dispatch
 import Glibc
 
 /// A unix socket that takes one connection, reads to the end of the request's headers, and answers with given bytes.
 final class ScriptedDaemon: Sendable {
   let path: String
-  private let directory: String
+  private let folder: TemporaryFolder
   private let listener: Int32
 
   /// A nil answer leaves the client waiting until it gives up.
   init(answer: String?) throws {
-    var template = Array("/tmp/locker-api-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Failure(errno: errno) }
-    directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    path = directory + "/api.sock"
+    folder = try TemporaryFolder(prefix: "locker-api")
+    path = folder.file("api.sock")
     listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -22,7 +21,7 @@ final class ScriptedDaemon: Sendable {
         bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
       }
     }
-    guard bound == 0, listen(listener, 1) == 0 else { throw Failure(errno: errno) }
+    guard bound == 0, listen(listener, 1) == 0 else { throw Errno(errno) }
     DispatchQueue(label: "scripted-daemon").async { [listener] in
       let connection = accept(listener, nil, nil)
       guard connection >= 0 else { return }
@@ -45,11 +44,5 @@ final class ScriptedDaemon: Sendable {
   /// From here on connections are refused, as after a kill: the file stays, nobody listens.
   func die() { shutdown(listener, Int32(SHUT_RDWR)) }
 
-  deinit {
-    close(listener)
-    unlink(path)
-    rmdir(directory)
-  }
-
-  struct Failure: Error { var errno: Int32 }
+  deinit { close(listener) }
 }

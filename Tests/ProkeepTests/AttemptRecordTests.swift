@@ -39,7 +39,7 @@ import Testing
     var record = AttemptRecord()
     #expect(record.aboutToSend(sent: 0) == .setMark)
     #expect(record.aboutToSend(sent: 300) == .abort)
-    #expect(record.end(Trouble(.library, "aborted"), sent: 300, answer: nil).unanswered == .connectionLost)
+    #expect(record.end(Trouble(.libcurl, "aborted"), sent: 300, answer: nil).unanswered == .connectionLost)
   }
 
   @Test func successWithoutAHeadIsNoAnswer() {

@@ -1,3 +1,4 @@
+import Linux
 import Testing
 
 @testable import Prokeep
@@ -42,10 +43,10 @@ import Testing
   }
 
   @Test func fileIsReadEachTime() throws {
-    let file = TemporaryFile("ada:one\n")
-    let credentials = CredentialsFile(path: file.path)
+    let folder = try TemporaryFolder(prefix: "prokeep-test")
+    let credentials = CredentialsFile(path: try folder.write("ada:one\n", to: "prokeep"))
     #expect(try credentials.read() == Credentials(username: "ada", password: "one"))
-    file.write("ada:two\n")
+    try folder.write("ada:two\n", to: "prokeep")
     #expect(try credentials.read() == Credentials(username: "ada", password: "two"))
   }
 
@@ -56,9 +57,10 @@ import Testing
     #expect(error?.sentence.contains(words) == true)
   }
 
-  @Test func tooLong() {
-    let file = TemporaryFile("ada:" + String(repeating: "x", count: 5000))
-    let error = #expect(throws: ProkeepError.self) { try CredentialsFile(path: file.path).read() }
+  @Test func tooLong() throws {
+    let folder = try TemporaryFolder(prefix: "prokeep-test")
+    let path = try folder.write("ada:" + String(repeating: "x", count: 5000), to: "prokeep")
+    let error = #expect(throws: ProkeepError.self) { try CredentialsFile(path: path).read() }
     #expect(error?.sentence.contains("longer than") == true)
   }
 }

@@ -63,33 +63,6 @@ extension AttemptEnd {
   }
 }
 
-/// A file in a directory of its own, removed with it.
-final class TemporaryFile: Sendable {
-  let path: String
-  private let directory: String
-
-  init(_ text: String) {
-    var template = Array("/tmp/prokeep-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { preconditionFailure("mkdtemp: \(errno)") }
-    directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    path = directory + "/prokeep"
-    write(text)
-  }
-
-  deinit {
-    unlink(path)
-    rmdir(directory)
-  }
-
-  func write(_ text: String) {
-    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    precondition(file >= 0, "open: \(errno)")
-    let bytes = Array(text.utf8)
-    precondition(Glibc.write(file, bytes, bytes.count) == bytes.count, "write: \(errno)")
-    close(file)
-  }
-}
-
 /// A port of this machine on which nobody listens: bound once, so that it was free, and let go.
 func unusedPort() -> Int {
   let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

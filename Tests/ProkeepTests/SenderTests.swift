@@ -1,3 +1,4 @@
+import Linux
 import LockerDomain
 import Simulation
 import Synchronization
@@ -94,7 +95,7 @@ import Testing
       try await bench.outbox.until { $0.health == [.stopped] }
       #expect(bench.standIn.requests.map(\.status) == [401])
       #expect(bench.sender.state.lastError?.contains("credentials") == true)
-      bench.pairFile.write("agent:secret\n")
+      try bench.folder.write("agent:secret\n", to: "prokeep")
       bench.sender.retryNow()
       try await bench.outbox.until { $0.health == [.stopped, .working] }
       #expect(bench.standIn.requests.map(\.status) == [401, 202])
@@ -108,7 +109,7 @@ import Testing
       bench.sender.wake()
       try await bench.outbox.settled(1)
       // Prokeep takes the new pair only from now on; the sender still holds the old one.
-      bench.pairFile.write("agent:new\n")
+      try bench.folder.write("agent:new\n", to: "prokeep")
       bench.standIn.behave(.answer(status: 401))
       bench.outbox.add(Sample.notice(2))
       bench.sender.wake()
@@ -121,7 +122,7 @@ import Testing
     try await running(pair: "") { bench in
       try await bench.outbox.until { $0.health == [.stopped] }
       #expect(bench.sender.state.lastError?.contains("is empty") == true)
-      bench.pairFile.write("agent:secret\n")
+      try bench.folder.write("agent:secret\n", to: "prokeep")
       bench.sender.retryNow()
       try await bench.outbox.until { $0.health == [.stopped, .working] }
       #expect(bench.sender.state.lastError == nil)
@@ -183,7 +184,7 @@ import Testing
     let standIn: ProkeepStandIn
     let outbox: MemoryOutbox
     let sender: Sender
-    let pairFile: TemporaryFile
+    let folder: TemporaryFolder
   }
 
   /// Runs a sender during the body, and sees it end after it.
@@ -193,17 +194,18 @@ import Testing
   ) async throws {
     let standIn = ProkeepStandIn()
     try await standIn.start()
-    let pairFile = TemporaryFile(pair)
+    let folder = try TemporaryFolder(prefix: "prokeep-test")
+    let credentials = CredentialsFile(path: try folder.write(pair, to: "prokeep"))
     var policy = DeliveryPolicy.Settings()
     policy.pace = pace
     policy.retryBase = base
     var settings = SenderSettings(
-      client: try Sample.settings(standIn.url), credentials: CredentialsFile(path: pairFile.path), policy: policy)
+      client: try Sample.settings(standIn.url), credentials: credentials, policy: policy)
     settings.stopGrace = stopGrace
     let outbox = MemoryOutbox()
     let sender = try Sender(settings, outbox: outbox.closures)
     async let run: Void = sender.run()
-    try await body(Bench(standIn: standIn, outbox: outbox, sender: sender, pairFile: pairFile))
+    try await body(Bench(standIn: standIn, outbox: outbox, sender: sender, folder: folder))
     sender.stop()
     try await run
     #expect(sender.state.activity == .off)

@@ -1,3 +1,4 @@
+import Linux
 import Simulation
 import Testing
 
@@ -10,10 +11,10 @@ import Testing
     let standIn = ProkeepStandIn()
     try await standIn.start()
     if let behaviour { standIn.behave(behaviour) }
-    let file = TemporaryFile(pair)
+    let folder = try TemporaryFolder(prefix: "prokeep-test")
     let test = TestMessage(
       message: Sample.message("Test"), client: try Sample.settings(standIn.url),
-      credentials: CredentialsFile(path: file.path))
+      credentials: CredentialsFile(path: try folder.write(pair, to: "prokeep")))
     let report = try await test.send()
     await standIn.cutUplink()
     return report
@@ -46,10 +47,10 @@ import Testing
   }
 
   @Test func nobodyThere() async throws {
-    let file = TemporaryFile("agent:secret")
+    let folder = try TemporaryFolder(prefix: "prokeep-test")
     let test = TestMessage(
       message: Sample.message("Test"), client: try Sample.settings("http://127.0.0.1:\(unusedPort())"),
-      credentials: CredentialsFile(path: file.path))
+      credentials: CredentialsFile(path: try folder.write("agent:secret", to: "prokeep")))
     #expect(try await test.send().sentence.hasPrefix("Nothing was sent. 127.0.0.1 can't be reached"))
   }
 

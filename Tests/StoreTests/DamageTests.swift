@@ -1,10 +1,11 @@
+import Linux
 import Glibc
 @testable import LockerDomain
 import Store
 import Testing
 
 @Suite struct DamageTests {
-  let folder = TestFolder()
+  let folder = TemporaryFolder()
   private static let count = 120
   /// Number, state, latest notice (a byte), digest and name, as SQLite's record has them one after the other.
   private static let rowOfOrder77 = Array("S-77ready".utf8) + [77] + Array("S-77Ada".utf8)
@@ -33,7 +34,7 @@ import Testing
     // A leaf of a table; a branch takes all its leaves along.
     while bytes[page * 1024] != 0x0D { page += 1 }
     for offset in 0..<1024 { bytes[page * 1024 + offset] = UInt8(truncatingIfNeeded: offset &* 31 &+ page) }
-    folder.write(bytes, to: "agent.sqlite")
+    try folder.write(bytes, to: "agent.sqlite")
 
     let store = try Samples.store(folder)
     let salvage = try #require(store.salvage)
@@ -53,7 +54,7 @@ import Testing
     for page in stride(from: 0, to: sound.count / 1024, by: 5) {
       var bytes = sound
       bytes.replaceSubrange(page * 1024..<(page + 1) * 1024, with: repeatElement(0xA5, count: 1024))
-      folder.write(bytes, to: "agent.sqlite")
+      try folder.write(bytes, to: "agent.sqlite")
       let store = try Samples.store(folder)
       #expect(store.salvage != nil, "page \(page)")
       try expectNothingInvented(store, before)
@@ -64,7 +65,7 @@ import Testing
   @Test(arguments: [0, 1, 100, 1024, 5000, 20_000])
   func truncated(_ length: Int) throws {
     let before = try fill().bank
-    folder.write(Array(folder.bytes("agent.sqlite").prefix(length)), to: "agent.sqlite")
+    try folder.write(Array(folder.bytes("agent.sqlite").prefix(length)), to: "agent.sqlite")
     let store = try Samples.store(folder)
     #expect(store.salvage != nil)
     try expectNothingInvented(store, before)
@@ -82,7 +83,7 @@ import Testing
         damaged.replaceSubrange(range, with: repeatElement(0xEE, count: 1024))
       }
     }
-    folder.write(damaged, to: "agent.sqlite")
+    try folder.write(damaged, to: "agent.sqlite")
     let salvage = try #require(try Samples.store(folder).salvage)
     #expect(salvage.orders.count == Self.count && salvage.notices.isEmpty)
     #expect(salvage.ordersWithoutNotice.count == Self.count)
@@ -94,7 +95,7 @@ import Testing
   func beginningOverwritten(_ length: Int) throws {
     let before = try fill()
     let bytes = folder.bytes("agent.sqlite")
-    folder.write(Array(repeating: 0, count: length) + bytes.dropFirst(length), to: "agent.sqlite")
+    try folder.write(Array(repeating: 0, count: length) + bytes.dropFirst(length), to: "agent.sqlite")
     let store = try Samples.store(folder)
     #expect(store.salvage?.notices.count == Self.count)
     #expect(store.id == before.id)
@@ -104,7 +105,7 @@ import Testing
   }
 
   @Test func notADatabaseAtAll() throws {
-    folder.write(Array(repeating: 0x41, count: 4000), to: "agent.sqlite")
+    try folder.write(Array(repeating: 0x41, count: 4000), to: "agent.sqlite")
     let store = try Samples.store(folder)
     let salvage = try #require(store.salvage)
     #expect(!salvage.keptIdentity)
@@ -118,7 +119,7 @@ import Testing
     var bytes = folder.bytes("agent.sqlite")
     let place = try #require(bytes.firstRange(of: Self.rowOfOrder77))
     bytes[place.lowerBound + 4] = UInt8(ascii: "x")
-    folder.write(bytes, to: "agent.sqlite")
+    try folder.write(bytes, to: "agent.sqlite")
     let store = try Samples.store(folder)
     let salvage = try #require(store.salvage)
     #expect(salvage.orders.count == Self.count - 1)
@@ -137,13 +138,13 @@ import Testing
       let store = try Samples.store(folder)
       try store.commit(Samples.ready("late", notice: 1000), at: Samples.mark(600))
       // As a power cut leaves it: file and log as they are now.
-      folder.write(folder.bytes("agent.sqlite"), to: "copy")
-      folder.write(folder.bytes("agent.sqlite-wal"), to: "copy-wal")
+      try folder.write(folder.bytes("agent.sqlite"), to: "copy")
+      try folder.write(folder.bytes("agent.sqlite-wal"), to: "copy-wal")
     }
     var bytes = folder.bytes("copy")
     let place = try #require(bytes.firstRange(of: Self.rowOfOrder77))
     bytes[place.lowerBound + 4] = UInt8(ascii: "x")
-    folder.write(bytes, to: "agent.sqlite")
+    try folder.write(bytes, to: "agent.sqlite")
     rename(folder.path + "/copy-wal", folder.store + "-wal")
     let store = try Samples.store(folder)
     #expect(store.salvage?.notices.last == NoticeID(1000))
@@ -152,7 +153,7 @@ import Testing
 
   @Test func clockGoesOnBehindAllThatCameOver() throws {
     _ = try fill()
-    folder.write(Array(folder.bytes("agent.sqlite").prefix(20_000)), to: "agent.sqlite")
+    try folder.write(Array(folder.bytes("agent.sqlite").prefix(20_000)), to: "agent.sqlite")
     let store = try Samples.store(folder)
     let bank = try store.reader.load()
     for order in bank.orders { #expect(try #require(bank.last).moment >= order.placedAt) }

@@ -1,9 +1,10 @@
+import Linux
 @testable import LockerDomain
 @testable import Store
 import Testing
 
 @Suite struct DigestTests {
-  let folder = TestFolder()
+  let folder = TemporaryFolder()
 
   private func request(
     _ number: String = "S-1", name: String? = "Ada", phone: String = Samples.phone, code: String = "0042",
@@ -33,7 +34,7 @@ import Testing
   }
 
   @Test func anotherStoreHasAnotherKey() throws {
-    let other = TestFolder()
+    let other = TemporaryFolder()
     #expect(try Samples.store(folder).digest(of: request()) != Samples.store(other).digest(of: request()))
   }
 }

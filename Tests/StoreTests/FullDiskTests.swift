@@ -1,3 +1,4 @@
+import Linux
 import Glibc
 @testable import LockerDomain
 import Store
@@ -62,7 +63,7 @@ struct FullDiskTests {
 
 /// A tmpfs over a test's folder.
 private final class SmallDisk {
-  let folder = TestFolder()
+  let folder = TemporaryFolder()
 
   init(kilobytes: Int) {
     let result = mount("tmpfs", folder.path, "tmpfs", 0, "size=\(kilobytes)k")

@@ -1,9 +1,10 @@
+import Linux
 @testable import LockerDomain
 import Store
 import Testing
 
 @Suite struct LedgerTests {
-  let folder = TestFolder()
+  let folder = TemporaryFolder()
 
   private func note(_ why: String, order: String? = nil) throws -> Work {
     try Samples.work {

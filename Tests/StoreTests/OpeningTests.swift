@@ -1,19 +1,14 @@
+import Linux
 import Glibc
 @testable import LockerDomain
 @testable import Store
 import Testing
 
 @Suite struct OpeningTests {
-  let folder = TestFolder()
+  let folder = TemporaryFolder()
 
   @Test func onlyTheOwnerMayRead() throws {
     let path = folder.path + "/made/agent.sqlite"
-    defer {
-      for name in ["agent.sqlite", "agent.sqlite.lock", "agent.sqlite.reserve"] {
-        unlink(folder.path + "/made/" + name)
-      }
-      rmdir(folder.path + "/made")
-    }
     let store = try Store(path: path, machineID: Samples.machineID, reserveBytes: 4096)
     try store.commit(Samples.ready("S-1", notice: 1), at: Samples.mark(1))
     #expect(folder.mode("made") == 0o700)
@@ -70,7 +65,7 @@ import Testing
   }
 
   @Test func databaseOfAnotherProgramIsRefused() throws {
-    folder.write([], to: "agent.sqlite")
+    try folder.write([], to: "agent.sqlite")
     do { try Database(path: folder.store, access: .readWrite).execute("CREATE TABLE notes (text TEXT)") }
     let error = try #require(throws: StoreError.self) { _ = try Samples.store(folder) }
     #expect(error.code == .foreign)
@@ -78,7 +73,7 @@ import Testing
   }
 
   @Test func migrationsBringAnEmptyFileToTheLatestVersion() throws {
-    folder.write([], to: "agent.sqlite")
+    try folder.write([], to: "agent.sqlite")
     let database = try Database(path: folder.store, access: .readWrite)
     #expect(try Schema.checkedVersion(of: database) == 0)
     try Schema.migrate(database, from: 0)
@@ -128,7 +123,7 @@ import Testing
   }
 
   @Test func halfMadeStoreIsMadeAnew() throws {
-    folder.write([1, 2, 3], to: "agent.sqlite.draft")
+    try folder.write([1, 2, 3], to: "agent.sqlite.draft")
     let store = try Samples.store(folder)
     #expect(store.salvage == nil)
     #expect(!folder.names.contains("agent.sqlite.draft"))
@@ -138,7 +133,7 @@ import Testing
   @Test func interruptedSalvageIsFinished() throws {
     do { try Samples.store(folder).commit(Samples.ready("S-1", notice: 1), at: Samples.mark(1)) }
     rename(folder.store, folder.store + ".successor")
-    folder.write(Array("an old log".utf8), to: "agent.sqlite-wal")
+    try folder.write(Array("an old log".utf8), to: "agent.sqlite-wal")
     let store = try Samples.store(folder)
     #expect(try store.reader.load().orders.count == 1)
     #expect(folder.names.contains { $0.hasPrefix("agent.sqlite.damaged-") && $0.hasSuffix("-wal") })

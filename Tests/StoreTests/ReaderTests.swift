@@ -1,10 +1,11 @@
+import Linux
 import Glibc
 @testable import LockerDomain
 import Store
 import Testing
 
 @Suite struct ReaderTests {
-  let folder = TestFolder()
+  let folder = TemporaryFolder()
 
   @Test func seesWhatTheWriterCommitsBesideIt() throws {
     let store = try Samples.store(folder)

@@ -1,9 +1,10 @@
+import Linux
 @testable import LockerDomain
 import Store
 import Testing
 
 @Suite struct RoundTripTests {
-  let folder = TestFolder()
+  let folder = TemporaryFolder()
 
   @Test(arguments: Order.State.allCases)
   func orderInEachState(_ state: Order.State) throws {

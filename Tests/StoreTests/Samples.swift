@@ -1,3 +1,4 @@
+import Linux
 @testable import LockerDomain
 import Store
 
@@ -6,7 +7,7 @@ enum Samples {
   static let machineID = "0123456789abcdef0123456789abcdef"
   static let phone = "+12015550199"
 
-  static func store(_ folder: TestFolder, reserveBytes: Int = 64 << 10) throws -> Store {
+  static func store(_ folder: TemporaryFolder, reserveBytes: Int = 64 << 10) throws -> Store {
     try Store(path: folder.store, machineID: machineID, reserveBytes: reserveBytes)
   }
 

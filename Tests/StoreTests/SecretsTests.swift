@@ -1,9 +1,10 @@
+import Linux
 @testable import LockerDomain
 import Store
 import Testing
 
 @Suite struct SecretsTests {
-  let folder = TestFolder()
+  let folder = TemporaryFolder()
   private let secrets = ["+12025550143", "kestrel-7731"]
 
   private func place(_ state: Notice.State, in store: Store) throws {

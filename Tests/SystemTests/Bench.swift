@@ -1,3 +1,4 @@
+import Linux
 import BoardProtocols
 import Glibc
 import LocalAPI
@@ -20,7 +21,7 @@ final class Bench: Sendable {
 
   /// - Parameter changes: what is written otherwise in the configuration: a line's beginning and its replacement.
   init(_ boardProtocol: BoardProtocol = .kerongCU3x, changes: [String: String] = [:]) async throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder(prefix: "locker-agent-system")
     address = boardProtocol.addresses.lowerBound
     standIn = ProkeepStandIn(username: "agent", password: "secret")
     try await standIn.start()

@@ -1,3 +1,4 @@
+import Linux
 import Glibc
 import LocalAPI
 import LockerDomain
@@ -107,8 +108,8 @@ struct KilledTests {
     // A copy: whoever opens the store itself would tidy up in it.
     for name in bench.folder.names where name.hasPrefix("left-") { unlink(bench.folder.file(name)) }
     for name in ["agent.sqlite", "agent.sqlite-wal"] where bench.folder.names.contains(name) {
-      try FileBytes.write(
-        try FileBytes.read(bench.folder.file(name)), to: bench.folder.file("left-" + name.dropFirst(6)))
+      try bench.folder.write(
+        TextFile.bytes(of: bench.folder.file(name), atMost: .max), to: "left-" + name.dropFirst(6))
     }
     let reader = try StoreReader(path: bench.folder.file("left-sqlite"))
     let number = try OrderNumber(code)

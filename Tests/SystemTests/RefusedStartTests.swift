@@ -1,3 +1,4 @@
+import Linux
 import BoardProtocols
 import Glibc
 import LocalAPI
@@ -61,13 +62,14 @@ struct RefusedStartTests {
     daemon.signal(SIGTERM)
     _ = try await daemon.end()
     // The user version: big-endian at byte 60 (https://sqlite.org/fileformat2.html, 1.3).
-    let known = try FileBytes.read(bench.store)[63]
-    try FileBytes.write([0, 0, 0, 99], to: bench.store, at: 60)
-    let before = try FileBytes.read(bench.store)
+    var newer = try TextFile.bytes(of: bench.store, atMost: .max)
+    let known = newer[63]
+    newer.replaceSubrange(60..<64, with: [0, 0, 0, 99])
+    try bench.folder.write(newer, to: "agent.sqlite")
     let ended = try await bench.run("run")
     #expect(ended.code == 78)
     #expect(ended.errors.contains("version 99") && ended.errors.contains("versions up to \(known)"), "\(ended.errors)")
-    #expect(try FileBytes.read(bench.store) == before)
+    #expect(try TextFile.bytes(of: bench.store, atMost: .max) == newer)
   }
 
   @Test("a port that isn't there makes doors unknown, not the start fail; it is taken when it comes")

@@ -7,9 +7,9 @@ struct Snapshot {
   let name: String
 
   func check(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Snapshots/\(name)").path
-    if getenv("RECORD") != nil { return try FileBytes.write(Array(text.utf8), to: path, mode: 0o644) }
-    let known = String(decoding: try FileBytes.read(path), as: UTF8.self)
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Snapshots/\(name)")
+    if getenv("RECORD") != nil { return try Data(text.utf8).write(to: file) }
+    let known = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     for (old, new) in zip(Self.lines(known), Self.lines(text)) {
       #expect(old == new, "Snapshots/\(name)", sourceLocation: sourceLocation)
       if old != new { return }

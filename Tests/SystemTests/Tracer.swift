@@ -1,3 +1,4 @@
+import Linux
 import Glibc
 
 /// strace on a running daemon: kills it as a system call begins for the nth time.
@@ -28,9 +29,8 @@ struct Tracer {
 
   private static func thread(_ name: String, of daemon: Program) throws -> Int32 {
     let tasks = "/proc/\(daemon.pid)/task"
-    for task in TemporaryFolder.names(in: tasks) {
-      let comm = try FileBytes.read("\(tasks)/\(task)/comm")
-      if String(decoding: comm.dropLast(), as: UTF8.self) == name, let id = Int32(task) { return id }
+    for task in Directory.names(in: tasks) {
+      if try TextFile.text(of: "\(tasks)/\(task)/comm") == name, let id = Int32(task) { return id }
     }
     throw Failure("the daemon has no thread \(name)")
   }
@@ -46,7 +46,7 @@ struct Tracer {
 
   /// The call that was not carried out any more, without its data.
   func lastCall() throws -> String {
-    let lines = String(decoding: try FileBytes.read(file), as: UTF8.self).split(separator: "\n")
+    let lines = try TextFile.text(of: file, atMost: .max).split(separator: "\n")
     guard let line = lines.last(where: { $0.contains("(") && !$0.contains("resumed>") }) else { return "?" }
     let target = line.split(separator: "<", maxSplits: 1).last?.prefix { $0 != ">" } ?? ""
     if target.hasPrefix("/dev/") { return String(target) }
