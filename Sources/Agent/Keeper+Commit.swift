@@ -56,7 +56,6 @@ extension Keeper {
   /// Events that were recorded without a wall time get theirs.
   private func wallIsKnown(_ wall: Int64, at boot: BootTime) {
     guard !isWallKnown else { return }
-    clock.synchronised(wall: wall, at: boot)
     do throws(StoreError) {
       try store.setStart(ofBoot: board.bootID, unixMilliseconds: wall - boot.milliseconds)
       isWallKnown = true
@@ -95,6 +94,11 @@ extension Keeper {
 
   private func tidy() {
     tidyAt = nil
-    do throws(StoreError) { try store.tidy() } catch { failed(error) }
+    do throws(StoreError) {
+      try store.tidy()
+      storeFailure = nil
+    } catch {
+      failed(error)
+    }
   }
 }

@@ -5,8 +5,12 @@ import Store
 // What the local API shows. Nothing is masked here: the server does that, by the caller's rights.
 extension Keeper {
   func wallTime(_ moment: Moment?) -> WallTime? {
-    guard let moment, let wall = try? store.reader.wallTime(of: moment) else { return nil }
-    return WallTime(unixMilliseconds: wall)
+    guard let moment else { return nil }
+    // What happened since the agent started is found by the clocks; the ledger is searched for what is older.
+    if moment >= startedAt {
+      return board.wall().map { WallTime(unixMilliseconds: $0 - (now - moment).inMilliseconds) }
+    }
+    return (try? store.reader.wallTime(of: moment)).flatMap { $0 }.map { WallTime(unixMilliseconds: $0) }
   }
 
   func view(_ order: Order, toClear: Bool? = nil) -> OrderView {

@@ -16,7 +16,8 @@ package actor Keeper {
   var bank: Bank
   let store: Store
   let board: BoardClock
-  var clock: AgentClock
+  let clock: AgentClock
+  let startedAt: Moment
   let logger: Logger
 
   /// The last report of each door: raw level, input, reason.
@@ -50,6 +51,7 @@ package actor Keeper {
     bank = Bank(
       rules: rules, configured: compartments, stored: stored.compartments, orders: stored.orders,
       nextNotice: stored.nextNotice, at: clock.moment(at: boot))
+    startedAt = clock.moment(at: boot)
     self.store = store
     self.board = board
     self.logger = logger

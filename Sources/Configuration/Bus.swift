@@ -32,7 +32,7 @@ extension Configuration.Bus {
     let report = section.report
     let port = section.required("port", "/dev/serial/by-id/...")?.path(report)
     let baud = section["baud"].map { Self.baud($0, report) } ?? boardProtocol?.defaultBaud
-    let poll = section.milliseconds("poll_ms", in: 10...60_000, default: 200)
+    let poll = section.milliseconds("poll_ms", in: 10...10_000, default: 200)
     let replyTimeout = section.milliseconds("reply_timeout_ms", in: 20...10_000, default: 500)
     let gap = section.milliseconds("gap_ms", in: 5...1000, default: 25)
     let rs485 = section.choice("rs485", default: RS485.adapter)

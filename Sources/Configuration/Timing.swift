@@ -35,7 +35,7 @@ extension Configuration.Timing {
     ajarAfter = section.seconds("ajar_after_s", in: Self.day, default: 120)
     loadIncompleteAfter = section.seconds("load_incomplete_after_s", in: Self.day, default: 1800)
     unseenAfter = section.seconds("unseen_after_s", in: Self.day, default: 60)
-    pickupWindow = section.hours("pickup_window_h", in: 0...8760, default: 72)
+    pickupWindow = section.hours("pickup_window_h", in: 1...8760, default: 72)
     pickupBeforeText = section.choice("pickup_before_text", default: .hold)
   }
 }

@@ -1,7 +1,9 @@
 /// Makes moments from the kernel's boot-time clock, so that they go on over restarts and never back.
 ///
-/// Within one boot nothing else is needed. After a reboot the clock goes on from the last stored moment; the time the board
-/// was off is added as soon as both ends of it are known by a wall clock that the kernel calls synchronised.
+/// Within one boot nothing else is needed. After a reboot the clock goes on from the last stored moment. The time the board
+/// was off is added when both ends of it are known at the start, by a wall clock that the kernel calls synchronised; never
+/// later, since what happened meanwhile would age by hours in one step. Timers from before then end late, which is the safe
+/// side.
 package struct AgentClock: Equatable, Sendable {
   /// A moment that was stored, with all that was known of the time then.
   package struct Mark: Equatable, Sendable {
@@ -24,9 +26,7 @@ package struct AgentClock: Equatable, Sendable {
   /// Since when nobody watched the doors; long ago when the time off is not known.
   package let unwatchedSince: Moment
   /// Moment minus boot time, in milliseconds.
-  private var offset: Int64
-  /// The last mark of an earlier boot, while the time off is still to be added.
-  private var unresolved: Mark?
+  private let offset: Int64
 
   /// - Parameter last: the newest mark in the store, nil when there is none.
   package init(bootID: String, boot: BootTime, wall: Int64?, last: Mark?) {
@@ -42,25 +42,16 @@ package struct AgentClock: Equatable, Sendable {
       unwatchedSince = last.moment
       return
     }
-    offset = last.moment.milliseconds - now
     if let wall, let lastWall = last.wall {
-      offset += max(0, wall - lastWall)
+      offset = last.moment.milliseconds - now + max(0, wall - lastWall)
       unwatchedSince = last.moment
     } else {
-      unresolved = last.wall == nil ? nil : last
+      offset = last.moment.milliseconds - now
       unwatchedSince = Moment(milliseconds: .min / 2)
     }
   }
 
   package func moment(at boot: BootTime) -> Moment { Moment(milliseconds: boot.milliseconds + offset) }
-
-  /// The kernel calls its clock synchronised: what was unknown of the time off is added now.
-  package mutating func synchronised(wall: Int64, at boot: BootTime) {
-    guard let last = unresolved, let lastWall = last.wall else { return }
-    unresolved = nil
-    let due = last.moment.milliseconds + wall - lastWall
-    offset += max(0, due - moment(at: boot).milliseconds)
-  }
 }
 
 extension BootTime {

@@ -129,7 +129,7 @@ extension Bank {
     suppressIfForbidden(number, source)
   }
 
-  /// The mode that keeps texts from this phone, if one does. After an order's end its phone is not known any more.
+  /// The mode that keeps texts from this phone, if one does; nil when nobody knows the phone.
   func suppressor(of phone: PhoneNumber?) -> String? {
     switch rules.mode {
     case .live: nil
@@ -140,7 +140,7 @@ extension Bank {
 
   /// The mode has changed since the text was made: what it forbids never leaves. An attempt under way is left to its end.
   mutating func suppressIfForbidden(_ number: OrderNumber, _ source: Source) {
-    guard let order = orders[number], let notice = order.notice, let mode = suppressor(of: order.body?.phone) else {
+    guard let notice = orders[number]?.notice, let mode = suppressor(of: notice.to) else {
       return
     }
     switch notice.state {

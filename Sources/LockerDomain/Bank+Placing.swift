@@ -18,7 +18,10 @@ extension Bank {
   ) throws(Refusal) -> (Placement, Step) {
     let known = orders[request.number] ?? previous
     if let order = known, !order.state.isEnd {
-      if order.digest == digest { return (.unchanged, finish()) }
+      if order.digest == digest {
+        let isClaimed = request.loaded && claimWaiting(order, at: now, source)
+        return (isClaimed ? .rewritten : .unchanged, finish())
+      }
       try check(request)
       try rewrite(order, request, digest, at: now, source)
       return (.rewritten, finish())
@@ -109,6 +112,16 @@ extension Bank {
       .loadClaimed, order: number, compartment: name, "closed \((now - close).tenths) s before it was assigned", source)
   }
 
+  /// The same request once more, and now its goods are inside: true when a close could be claimed for that.
+  private mutating func claimWaiting(_ order: Order, at now: Moment, _ source: Source) -> Bool {
+    let claimable = order.slots.filter { $0.progress == .waiting }
+      .compactMap { compartments[$0.compartment] }
+      .filter { box in box.unclaimedClose.map { now - $0 <= rules.claimWindow } ?? false }
+    for box in claimable { claim(box, for: order.number, at: now, source) }
+    becomeReadyIfLoaded(order.number, at: now, source)
+    return !claimable.isEmpty
+  }
+
   private mutating func rewrite(
     _ order: Order, _ request: OrderRequest, _ digest: BodyDigest, at now: Moment, _ source: Source
   ) throws(Refusal) {
@@ -164,6 +177,7 @@ extension Bank {
     case .held, .pending:
       if !notice.wasUnanswered, suppressor(of: body.phone) == nil, case .success(let text) = text(for: order, body) {
         journal.notices.append(.rewrite(notice.id, to: body.phone, text: text))
+        update(number) { $0.notice?.to = body.phone }
         note(.noticeRewritten, order: number, notice: notice.id, "its order was changed before it left", source)
       } else {
         succeedNotice(of: number, at: now, source)

@@ -170,7 +170,8 @@ extension Bank {
     update(notice.order) { order in
       order.cycle = notice.cycle
       order.notice = Order.NoticeStatus(
-        id: notice.id, cycle: notice.cycle, state: notice.state, wasUnanswered: false, createdAt: notice.createdAt)
+        id: notice.id, cycle: notice.cycle, state: notice.state, wasUnanswered: false, createdAt: notice.createdAt,
+        to: notice.to)
     }
   }
 

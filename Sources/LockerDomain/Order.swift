@@ -67,16 +67,23 @@ package struct Order: Hashable, Sendable {
     package static let reminded = Marks(rawValue: 1 << 2)
   }
 
-  /// The latest notice of the order, as far as the rules need it. Its text and receiver are with the store.
+  /// The latest notice of the order, as far as the rules need it. Its text is with the store.
   package struct NoticeStatus: Hashable, Sendable {
     package let id: NoticeID
     package let cycle: Int
-    package internal(set) var state: Notice.State
+    package internal(set) var state: Notice.State {
+      didSet { if state.isSettled { to = nil } }
+    }
     /// An attempt left without a visible end: Prokeep may have it.
     package internal(set) var wasUnanswered: Bool
     package let createdAt: Moment
+    /// Its receiver while it may still leave: the order's own may be blanked by then.
+    package internal(set) var to: PhoneNumber?
 
-    package init(id: NoticeID, cycle: Int, state: Notice.State, wasUnanswered: Bool, createdAt: Moment) {
+    package init(
+      id: NoticeID, cycle: Int, state: Notice.State, wasUnanswered: Bool, createdAt: Moment, to: PhoneNumber? = nil
+    ) {
+      self.to = state.isSettled ? nil : to
       self.id = id
       self.cycle = cycle
       self.state = state

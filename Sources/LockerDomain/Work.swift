@@ -5,7 +5,7 @@ package struct Work: Equatable, Sendable {
     case add(Notice)
     /// A new receiver and text, for a notice that has never left.
     case rewrite(NoticeID, to: PhoneNumber, text: String)
-    /// A new state. Whatever settles a notice also blanks its text and receiver (not when dead: a person reads it).
+    /// A new state. Whatever settles a notice also blanks its text and receiver (not when dead or suppressed: a person reads it).
     case settle(NoticeID, Notice.State, unanswered: Bool)
   }
 

@@ -134,6 +134,7 @@ package struct DeliveryPolicy: Sendable {
   ) -> Outcome {
     switch end {
     case .withheld:
+      bucket?.giveBack()
       setAside[id] = SetAside(failures: setAside[id]?.failures ?? 0, until: now + Self.withheldWait)
       return .withheld
     case .neverLeft(let trouble):

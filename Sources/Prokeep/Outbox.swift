@@ -2,8 +2,7 @@ package import LockerDomain
 
 /// What the sender needs of whoever owns the notices. All of it is called on the sender's thread, and may block it.
 package struct Outbox: Sendable {
-  /// The oldest notice that may leave now, leaving out these and whatever has to wait behind them (notices of the same
-  /// compartment keep their order). Nil: nothing to do until `Sender.wake`.
+  /// The oldest notice that may leave now, leaving out these. Nil: nothing to do until `Sender.wake`.
   package var next: @Sendable (_ passingOver: Set<NoticeID>) -> OutgoingNotice?
   /// Commits the in-flight mark, just before the first byte leaves; false: it may not leave any more (withdrawn,
   /// rewritten, a door open again) or the mark could not be stored.

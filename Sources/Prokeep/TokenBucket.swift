@@ -29,6 +29,9 @@ struct TokenBucket: Hashable, Sendable {
 
   mutating func take(at now: Moment) { fullAt = max(fullAt, Double(now.milliseconds)) + interval }
 
+  /// What was taken was not used.
+  mutating func giveBack() { fullAt -= interval }
+
   /// Milliseconds for one token.
   private var interval: Double { 1000 / pace.perSecond }
 }

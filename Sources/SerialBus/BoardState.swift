@@ -56,7 +56,7 @@ struct BoardState: Sendable {
     enter(.online, at: now)
     let verdict = filter.read(frame.locks)
     let known = verdict.settled.compactMap { lock in lock.raw.flatMap { report(lock.lock, raw: $0, at: now) } }
-    let missing = settings.doors.keys.filter { $0 > frame.locks.count }.sorted().compactMap { lock in
+    let missing = verdict.lost.compactMap { lock in
       unknown(
         lock,
         "board \(settings.address) on \(bus) reports \(frame.locks.count) locks, and lock \(lock) is not among them",

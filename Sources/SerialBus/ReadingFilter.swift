@@ -16,6 +16,8 @@ struct ReadingFilter: Sendable {
   struct Verdict: Equatable {
     /// The doors whose first reading or change counts now.
     var settled: [BoardFrame.Lock] = []
+    /// The doors that the board doesn't speak of any more.
+    var lost: [Int] = []
     var again = Again.no
   }
 
@@ -23,6 +25,8 @@ struct ReadingFilter: Sendable {
   private let agreeing: Int
   private var settled: [Int: Int] = [:]
   private var candidates: [Int: (raw: Int, times: Int)] = [:]
+  /// How often a door was missing, in a row: a frame that lost a byte may be valid and shorter.
+  private var absences: [Int: Int] = [:]
 
   init(locks: some Sequence<Int>, agreeing: Int) {
     self.locks = locks.sorted()
@@ -35,7 +39,12 @@ struct ReadingFilter: Sendable {
     let needed = isSuspect ? agreeing + 1 : agreeing
     var verdict = Verdict()
     for lock in locks {
-      guard let value = raw[lock], value != settled[lock] else {
+      guard let value = raw[lock] else {
+        if isLost(lock) { verdict.lost.append(lock) }
+        continue
+      }
+      absences[lock] = nil
+      guard value != settled[lock] else {
         candidates[lock] = nil
         continue
       }
@@ -49,6 +58,7 @@ struct ReadingFilter: Sendable {
         candidates[lock] = (value, times)
       }
     }
+    if absences.values.contains(where: { $0 < agreeing }) { verdict.again = .atOnce }
     if !candidates.isEmpty {
       let isLastOfSuspect = isSuspect && candidates.values.allSatisfy { $0.times == agreeing }
       verdict.again = isLastOfSuspect ? .whenDue : .atOnce
@@ -60,5 +70,16 @@ struct ReadingFilter: Sendable {
   mutating func forget() {
     settled = [:]
     candidates = [:]
+    absences = [:]
+  }
+
+  /// The door was not among those that the board spoke of: true once that counts. Its next readings are first ones.
+  private mutating func isLost(_ lock: Int) -> Bool {
+    candidates[lock] = nil
+    let times = absences[lock, default: 0] + 1
+    absences[lock] = min(times, agreeing)
+    guard times >= agreeing else { return false }
+    settled[lock] = nil
+    return true
   }
 }

@@ -12,7 +12,7 @@ struct OrderTable {
 
   private static let select = """
     SELECT \(columns), outbox.id, outbox.state, outbox.held_until, outbox.detail, outbox.request_id, outbox.cycle,
-      outbox.unanswered, outbox.created_at
+      outbox.unanswered, outbox.created_at, outbox.receiver
     FROM orders LEFT JOIN outbox ON outbox.id = orders.notice
     """
 
@@ -78,7 +78,8 @@ struct OrderTable {
     guard let id = try row.next(NoticeID?.self) else { return nil }
     let state = try NoticeColumns(&row).state(in: row)
     return Order.NoticeStatus(
-      id: id, cycle: try row.next(), state: state, wasUnanswered: try row.next(), createdAt: try row.next())
+      id: id, cycle: try row.next(), state: state, wasUnanswered: try row.next(), createdAt: try row.next(),
+      to: try row.next())
   }
 
   /// Gives the row its latest notice.

@@ -8,7 +8,8 @@ enum StandardInput {
   private static let longest = 64 << 10
 
   static func request(_ path: String) throws -> PutOrder {
-    let bytes = try read(path)
+    let name = path == "-" ? "standard input" : path
+    let bytes = try read(path, name)
     do {
       return try WireJSON.readPlain(PutOrder.self, from: Data(bytes))
     } catch let problem as LocalAPI.Problem {
@@ -16,21 +17,21 @@ enum StandardInput {
     } catch {
       throw Unusable(
         sentence:
-          "\(path == "-" ? "standard input" : path) is no order request; write {\"customer\":{\"phone\":\"+12015550199\"},\"code\":\"0042\",\"compartments\":[\"A1\"]}"
+          "\(name) is no order request; write {\"customer\":{\"phone\":\"+12015550199\"},\"code\":\"0042\",\"compartments\":[\"A1\"]}"
       )
     }
   }
 
-  private static func read(_ path: String) throws -> [UInt8] {
+  private static func read(_ path: String, _ name: String) throws -> [UInt8] {
     let bytes: [UInt8]
     do {
       bytes =
         try path == "-"
         ? TextFile.bytes(from: STDIN_FILENO, atMost: longest + 1) : TextFile.bytes(of: path, atMost: longest + 1)
     } catch {
-      throw Unusable(sentence: "\(path) can't be read: \(error)")
+      throw Unusable(sentence: "\(name) can't be read: \(error)")
     }
-    guard bytes.count <= longest else { throw Unusable(sentence: "\(path) is longer than 64 KiB") }
+    guard bytes.count <= longest else { throw Unusable(sentence: "\(name) is longer than 64 KiB") }
     return bytes
   }
 

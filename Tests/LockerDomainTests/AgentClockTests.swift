@@ -47,33 +47,11 @@ import Testing
     #expect(clock.moment(at: boot(20_000)) - clock.unwatchedSince > .seconds(10 * 365 * 86_400))
   }
 
-  @Test("later synchronised: the time off is added then, once")
-  func synchronised() {
+  @Test("a wall clock set back never takes the agent's clock back")
+  func neverBackwards() {
     let last = mark(700_000, "a", boot: 100_000, wall: Self.noon)
-    var clock = AgentClock(bootID: "b", boot: boot(20_000), wall: nil, last: last)
-    clock.synchronised(wall: Self.noon + Self.hour, at: boot(80_000))
-    #expect(clock.moment(at: boot(80_000)) == Moment(milliseconds: 700_000 + Self.hour))
-    clock.synchronised(wall: Self.noon + 5 * Self.hour, at: boot(90_000))
-    #expect(clock.moment(at: boot(90_000)) == Moment(milliseconds: 710_000 + Self.hour))
-  }
-
-  @Test("without a wall time from before there is nothing to add")
-  func neverResolved() {
-    let last = mark(700_000, "a", boot: 100_000, wall: nil)
-    var clock = AgentClock(bootID: "b", boot: boot(20_000), wall: nil, last: last)
-    clock.synchronised(wall: Self.noon, at: boot(80_000))
-    #expect(clock.moment(at: boot(80_000)) == Moment(milliseconds: 760_000))
-  }
-
-  @Test("a wall clock set back never takes the agent's clock back", arguments: [true, false])
-  func neverBackwards(atStart: Bool) {
-    let last = mark(700_000, "a", boot: 100_000, wall: Self.noon)
-    var clock = AgentClock(
-      bootID: "b", boot: boot(20_000), wall: atStart ? Self.noon - Self.hour : nil, last: last)
-    let before = clock.moment(at: boot(80_000))
-    clock.synchronised(wall: Self.noon - Self.hour, at: boot(80_000))
-    #expect(clock.moment(at: boot(80_000)) == before)
-    #expect(before >= Moment(milliseconds: 700_000))
+    let clock = AgentClock(bootID: "b", boot: boot(20_000), wall: Self.noon - Self.hour, last: last)
+    #expect(clock.moment(at: boot(20_000)) == Moment(milliseconds: 700_000))
   }
 
   @Test("over many boots, whatever the wall clock says, moments only grow", arguments: [1, 2, 3] as [UInt64])
@@ -88,13 +66,12 @@ import Testing
       let bootID = Bool.random(using: &generator) ? last?.bootID ?? "0" : "\(run)"
       var time = Int64.random(in: 0...50_000, using: &generator)
       if let last, last.bootID == bootID { time += last.boot.milliseconds }
-      var clock = AgentClock(bootID: bootID, boot: boot(time), wall: wall(), last: last)
+      let clock = AgentClock(bootID: bootID, boot: boot(time), wall: wall(), last: last)
       for _ in 0..<5 {
         let moment = clock.moment(at: boot(time))
         #expect(moment >= latest, "seed \(seed), run \(run)")
         latest = moment
         time += Int64.random(in: 0...10_000, using: &generator)
-        if let wall = wall() { clock.synchronised(wall: wall, at: boot(time)) }
       }
       last = AgentClock.Mark(moment: clock.moment(at: boot(time)), bootID: bootID, boot: boot(time), wall: wall())
       latest = clock.moment(at: boot(time))

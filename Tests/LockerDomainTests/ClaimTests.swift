@@ -25,6 +25,20 @@ import Testing
     #expect(scene.deliver() != nil)
   }
 
+  @Test("the same request once more, and now with loaded: the close is claimed then")
+  func loadedSaidLater() throws {
+    let scene = Scene()
+    scene.load("A1")
+    try scene.place("X", in: "A1")
+    #expect(scene.state("X") == .assigned)
+    try scene.place("X", in: "A1", loaded: true)
+    #expect(scene.state("X") == .ready)
+    #expect(scene.count(.loadClaimed) == 1)
+    let lines = scene.ledger.count
+    try scene.place("X", in: "A1", loaded: true)
+    #expect(scene.ledger.count == lines, "nothing is left to claim")
+  }
+
   @Test("a close is claimed once")
   func once() throws {
     let scene = Scene()

@@ -47,6 +47,29 @@ import Testing
     #expect(scene.notice("X")?.to == Self.other)
   }
 
+  @Test("pilot: a listed customer's text outlives the end of the order", arguments: [true, false])
+  func pilotAfterTheEnd(byRestart: Bool) throws {
+    let scene = Scene(["A1"]) { rules in
+      rules.mode = .pilot(numbers: [Self.listed])
+      rules.pickupBeforeText = .send
+    }
+    try scene.place("X", in: "A1", phone: Self.listed)
+    scene.load("A1")
+    scene.wait(100)
+    scene.open("A1")
+    scene.close("A1")
+    #expect(scene.state("X") == .collected)
+    if byRestart {
+      scene.restart { rules in
+        rules.mode = .pilot(numbers: [Self.listed])
+        rules.pickupBeforeText = .send
+      }
+    } else {
+      #expect(scene.attempt(.deferred(reason: "503")) != nil)
+    }
+    #expect(scene.deliver() != nil)
+  }
+
   @Test("from live to dry-run: what still waits is never sent", arguments: [true, false])
   func switchedOff(byRestart: Bool) throws {
     let scene = try ready(.live)

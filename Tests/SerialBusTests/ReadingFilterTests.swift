@@ -35,6 +35,20 @@ struct ReadingFilterTests {
     #expect(filter.read(reading("101")) == .init(again: .atOnce))
   }
 
+  @Test func aDoorThatIsMissingOnceIsNotLost() {
+    var filter = settled("111")
+    #expect(filter.read(reading("11")) == .init(again: .atOnce))
+    #expect(filter.read(reading("111")) == .init())
+  }
+
+  @Test func aDoorThatIsMissingTwiceIsLostAndComesBack() {
+    var filter = settled("111")
+    #expect(filter.read(reading("11")) == .init(again: .atOnce))
+    #expect(filter.read(reading("11")) == .init(lost: [3]))
+    #expect(filter.read(reading("111")) == .init(again: .atOnce))
+    #expect(filter.read(reading("111")) == .init(settled: [.init(lock: 3, raw: 1)]))
+  }
+
   @Test func aSecondDoorIsConfirmedByItself() {
     var filter = settled("111")
     #expect(filter.read(reading("011")) == .init(again: .atOnce))

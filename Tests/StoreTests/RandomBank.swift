@@ -38,7 +38,9 @@ struct RandomBank {
       compartments: (0...pick(4)).map { "C\($0)" }, notice: before?.notice)
     order.marks = Order.Marks(rawValue: pick(8))
     if let notice = order.notice, !notice.state.isSettled || chance(3) {
-      let state = Samples.noticeStates.randomElement(using: &random) ?? .pending
+      // What is settled never waits again; it may still turn out accepted.
+      let states = Samples.noticeStates.filter { !notice.state.isSettled || $0.isSettled }
+      let state = states.randomElement(using: &random) ?? .pending
       let unanswered = notice.wasUnanswered || chance(4)
       order.notice?.state = state
       order.notice?.wasUnanswered = unanswered

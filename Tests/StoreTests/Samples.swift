@@ -61,7 +61,8 @@ enum Samples {
 
   static func status(of notice: Notice, unanswered: Bool = false) -> Order.NoticeStatus {
     Order.NoticeStatus(
-      id: notice.id, cycle: notice.cycle, state: notice.state, wasUnanswered: unanswered, createdAt: notice.createdAt)
+      id: notice.id, cycle: notice.cycle, state: notice.state, wasUnanswered: unanswered, createdAt: notice.createdAt,
+      to: notice.to)
   }
 
   static func work(_ change: (inout Work) throws -> Void) rethrows -> Work {
