@@ -56,6 +56,8 @@ extension Daemon {
   private func sendTest(_ message: LocalAPI.TestMessage, by caller: Caller) async throws -> TestMessageResult {
     let result = try await TestText(configuration: configuration, mode: live.adopted.prokeep.mode).send(to: message.to)
     logger.notice("test text, asked for by uid \(caller.uid): \(result.outcome)")
+    // What was stopped for a refused pair, or waits after failures, may go on.
+    if result.accepted { sender.retryNow() }
     return result
   }
 }

@@ -84,13 +84,16 @@ package struct Daemon: Sendable {
     logger.info(
       "bank \(configuration.bank.id): \(configuration.compartments.count) compartments, mode \(configuration.prokeep.mode.name)"
     )
+    // At debug level it writes down every service with all that is in it.
+    var groupLogger = logger
+    groupLogger.logLevel = max(logger.logLevel, .notice)
     try await ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: services.map {
           ServiceGroupConfiguration.ServiceConfiguration(
             service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
             failureTerminationBehavior: .gracefullyShutdownGroup)
-        }, gracefulShutdownSignals: signals, logger: logger)
+        }, gracefulShutdownSignals: signals, logger: groupLogger)
     ).run()
   }
 

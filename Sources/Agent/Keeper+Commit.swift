@@ -27,6 +27,24 @@ extension Keeper {
     storeFailure = nil
     wakeSender()
     publish()
+    for entry in step.work.ledger { log(entry) }
+  }
+
+  /// The ledger's lines hold no code and no phone number.
+  private func log(_ entry: LedgerEntry) {
+    let level: Logger.Level =
+      switch entry.kind {
+      case .noticeDead, .noticeExpired, .storeSalvaged: .error
+      case .doorUnknown, .doorAjar, .loadIncomplete, .orderUnseen, .pickupUnsure, .orderExpired, .noticeUnanswered,
+        .compartmentMissing:
+        .warning
+      default: .info
+      }
+    var facts = Logger.Metadata()
+    facts["order"] = entry.order.map { "\($0)" }
+    facts["compartment"] = entry.compartment.map { "\($0)" }
+    facts["notice"] = entry.notice.map { "\($0)" }
+    logger.log(level: level, "\(entry.kind.rawValue): \(entry.why)", metadata: facts)
   }
 
   func failed(_ error: StoreError) {

@@ -87,18 +87,25 @@ extension Bank {
   private mutating func endedOvertaken(_ id: NoticeID, _ number: OrderNumber, _ end: AttemptEnd) {
     switch end {
     case .accepted(let requestID):
-      if orders[number]?.notice?.id == id {
-        move(noticeOf: number, to: .accepted(requestID: requestID))
-      } else {
-        journal.notices.append(.settle(id, .accepted(requestID: requestID), unanswered: false))
-      }
+      resettle(id, number, .accepted(requestID: requestID))
       note(
         .noticeAccepted, order: number, notice: id,
         "withdrawn while it was being sent; Prokeep accepted it all the same, request \(requestID ?? "without id")",
         .prokeep)
     case .unanswered(let reason):
       note(.noticeUnanswered, order: number, notice: id, "withdrawn while it was being sent; \(reason)", .prokeep)
-    case .deferred, .refused: break
+    case .deferred, .refused:
+      let reason = "overtaken while it was being sent; Prokeep did not take it"
+      resettle(id, number, .withdrawn(reason: reason))
+      note(.noticeWithdrawn, order: number, notice: id, reason, .prokeep)
+    }
+  }
+
+  private mutating func resettle(_ id: NoticeID, _ number: OrderNumber, _ state: Notice.State) {
+    if orders[number]?.notice?.id == id {
+      move(noticeOf: number, to: state)
+    } else {
+      journal.notices.append(.settle(id, state, unanswered: false))
     }
   }
 
@@ -196,6 +203,7 @@ extension Bank {
   /// The unsent text is not wanted any more. One that is being sent right now is withdrawn too; `attemptEnded` says what it came to.
   mutating func withdraw(_ number: OrderNumber, _ reason: String, _ source: Source) {
     guard let notice = orders[number]?.notice, !notice.state.isSettled else { return }
+    let reason = notice.state == .sending ? reason + " while it was being sent: Prokeep may have it" : reason
     move(noticeOf: number, to: .withdrawn(reason: reason))
     note(.noticeWithdrawn, order: number, notice: notice.id, reason, source)
   }

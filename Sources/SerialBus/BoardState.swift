@@ -59,7 +59,9 @@ struct BoardState: Sendable {
     let missing = verdict.lost.compactMap { lock in
       unknown(
         lock,
-        "board \(settings.address) on \(bus) reports \(frame.locks.count) locks, and lock \(lock) is not among them",
+        lock > frame.locks.count
+          ? "board \(settings.address) on \(bus) reports \(frame.locks.count) locks, and lock \(lock) is not among them"
+          : "all doors of board \(settings.address) on \(bus) changed at once: check its supply and its contacts' wires",
         at: now)
     }
     return (known + missing, verdict.again)

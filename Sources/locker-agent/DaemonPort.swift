@@ -1,4 +1,5 @@
 import Configuration
+import Glibc
 import LocalAPI
 
 /// A port that the daemon has: what it hears there can be seen through its API.
@@ -9,9 +10,16 @@ struct DaemonPort {
   /// Nil when no daemon answers, or when it does not have this port.
   static func find(_ port: String, _ options: CommonOptions) async -> DaemonPort? {
     guard let client = try? options.client(), let list = try? await client.buses(),
-      let bus = list.buses.first(where: { $0.port == port })
+      let bus = list.buses.first(where: { device($0.port) == device(port) })
     else { return nil }
     return DaemonPort(client: client, bus: bus.name)
+  }
+
+  /// The device behind a name: people and configuration may use different ones.
+  private static func device(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   /// The last frames, oldest first.

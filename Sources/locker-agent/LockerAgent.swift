@@ -27,7 +27,9 @@ struct LockerAgent: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      Screen.flush()
     } catch {
+      Screen.flush()
       exit(withError: Failure.exit(for: error))
     }
   }

@@ -36,6 +36,10 @@ enum Screen {
     }
   }
 
-  /// Everything that a pipe should have by now.
-  static func flush() { fflush(nil) }
+  /// Everything that a pipe should have by now. When nobody reads it any more, the command ends.
+  static func flush() {
+    guard fflush(nil) != 0 else { return }
+    error("its output can't be written: \(String(cString: strerror(errno)))")
+    exit(EX_TEMPFAIL)
+  }
 }

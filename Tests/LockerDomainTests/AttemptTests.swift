@@ -57,9 +57,12 @@ import Testing
     "withdrawn during the attempt: what it came to is said all the same",
     arguments: [
       (Bank.AttemptEnd.accepted(requestID: "r1"), Notice.State.accepted(requestID: "r1")),
-      (.deferred(reason: "503"), .withdrawn(reason: "the load was taken back")),
-      (.unanswered(reason: "reset"), .withdrawn(reason: "the load was taken back")),
-      (.refused(reason: "400"), .withdrawn(reason: "the load was taken back")),
+      (.deferred(reason: "503"), .withdrawn(reason: "overtaken while it was being sent; Prokeep did not take it")),
+      (
+        .unanswered(reason: "reset"),
+        .withdrawn(reason: "the load was taken back while it was being sent: Prokeep may have it")
+      ),
+      (.refused(reason: "400"), .withdrawn(reason: "overtaken while it was being sent; Prokeep did not take it")),
     ])
   func overtaken(end: Bank.AttemptEnd, state: Notice.State) throws {
     let (scene, id) = try sending()

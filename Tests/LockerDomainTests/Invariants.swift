@@ -83,7 +83,9 @@ struct Invariants {
       cycles[notice.order] = notice.cycle
       if let before = settled[notice.id], before != notice.state {
         // A withdrawal may be overtaken by the answer to an attempt that was under way.
-        guard case .withdrawn = before, case .accepted = notice.state else {
+        switch (before, notice.state) {
+        case (.withdrawn, .accepted), (.withdrawn, .withdrawn): break
+        default:
           broken.append("\(notice.key) went from \(before) to \(notice.state)")
           continue
         }

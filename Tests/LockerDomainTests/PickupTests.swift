@@ -189,7 +189,8 @@ import Testing
     let scene = try unsent(["A1"])
     let id = try #require(scene.send())
     try scene.collect("X")
-    #expect(scene.notice("X")?.state == .withdrawn(reason: "collected, by hand"))
+    #expect(
+      scene.notice("X")?.state == .withdrawn(reason: "collected, by hand while it was being sent: Prokeep may have it"))
     scene.end(id, .accepted(requestID: "r1"))
     #expect(scene.notice("X")?.state == .accepted(requestID: "r1"))
     #expect(scene.state("X") == .collected)

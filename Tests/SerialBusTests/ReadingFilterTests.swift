@@ -70,6 +70,16 @@ struct ReadingFilterTests {
     #expect(filter.read(reading("111")) == .init())
   }
 
+  @Test func allDoorsAlikeAtOnceAreNotBelievedUntilOneDiffers() {
+    var filter = settled("111")
+    #expect(filter.read(reading("000")) == .init(again: .atOnce))
+    #expect(filter.read(reading("000")) == .init(again: .whenDue))
+    #expect(filter.read(reading("000")) == .init(lost: [1, 2, 3]))
+    #expect(filter.read(reading("000")) == .init())
+    #expect(filter.read(reading("111")) == .init(again: .atOnce))
+    #expect(filter.read(reading("111")) == .init(settled: reading("111")))
+  }
+
   @Test func oneReadingIsEnoughWhereTheProtocolSaysSo() {
     var filter = settled("111", agreeing: 1)
     #expect(filter.read(reading("110")) == .init(settled: [.init(lock: 3, raw: 0)]))
