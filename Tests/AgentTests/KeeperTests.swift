@@ -15,8 +15,10 @@ import Testing
 
   init() throws { folder = try TemporaryFolder(prefix: "locker-agent-test") }
 
-  private func keeper(_ path: String? = nil) throws -> Keeper {
-    let store = try Store(path: path ?? folder.file("agent.sqlite"), machineID: "machine", reserveBytes: 64 << 10)
+  private func keeper(_ path: String? = nil) async throws -> Keeper {
+    let store = try await Released.wait {
+      try Store(path: path ?? folder.file("agent.sqlite"), machineID: "machine", reserveBytes: 64 << 10)
+    }
     var rules = BankRules(
       storeID: store.id, template: .builtIn(.parcelpending), facts: [.distributor: "Gotham", .location: "Wayne Ave"])
     rules.hold = .zero
@@ -46,7 +48,7 @@ import Testing
 
   @Test("a phone corrected while the sender connects: the old text stays, the new one leaves")
   func correctedWhileConnecting() async throws {
-    let keeper = try self.keeper()
+    let keeper = try await self.keeper()
     try await keeper.start(outboxChanged: {})
     try await load(keeper)
     let first = try #require(await keeper.outgoing(skipping: [], from: Self.from))
@@ -65,13 +67,13 @@ import Testing
   @Test("an attempt under way at a kill is sent again with its key")
   func killed() async throws {
     do {
-      let keeper = try self.keeper()
+      let keeper = try await self.keeper()
       try await keeper.start(outboxChanged: {})
       try await load(keeper)
       let outgoing = try #require(await keeper.outgoing(skipping: [], from: Self.from))
       #expect(await keeper.leaves(outgoing.id))
     }
-    let keeper = try self.keeper()
+    let keeper = try await self.keeper()
     try await keeper.start(outboxChanged: {})
     #expect(await keeper.outgoing(skipping: [], from: Self.from) == nil, "the door is unknown")
     keeper.take(report(.closed))
@@ -82,14 +84,14 @@ import Testing
   @Test("a board away for ten minutes and a restart just before it is back: somebody has to look inside")
   func unseenAcrossRestart() async throws {
     do {
-      let keeper = try self.keeper()
+      let keeper = try await self.keeper()
       try await keeper.start(outboxChanged: {})
       try await load(keeper)
       keeper.take(report(.unknown))
       clock.pass(.seconds(600))
       await keeper.stop()
     }
-    let keeper = try self.keeper()
+    let keeper = try await self.keeper()
     try await keeper.start(outboxChanged: {})
     keeper.take(report(.closed))
     #expect(try await keeper.order("X").marks == ["unseen"])
@@ -101,7 +103,7 @@ import Testing
     .enabled(if: SmallDisk.isPossible))
   func backlog() async throws {
     let disk = try #require(SmallDisk(kilobytes: 1024))
-    let keeper = try self.keeper(disk.folder.file("agent.sqlite"))
+    let keeper = try await self.keeper(disk.folder.file("agent.sqlite"))
     try await keeper.start(outboxChanged: {})
     try await load(keeper)
     var events = try await keeper.events().makeAsyncIterator()
@@ -137,7 +139,7 @@ import Testing
     .enabled(if: SmallDisk.isPossible))
   func answerKept() async throws {
     let disk = try #require(SmallDisk(kilobytes: 1024))
-    let keeper = try self.keeper(disk.folder.file("agent.sqlite"))
+    let keeper = try await self.keeper(disk.folder.file("agent.sqlite"))
     try await keeper.start(outboxChanged: {})
     try await load(keeper)
     var events = try await keeper.events().makeAsyncIterator()
@@ -159,7 +161,7 @@ import Testing
 
   @Test("a boot without a clock: no wall times; once it is synchronised all of them are filled in")
   func wallTimesLater() async throws {
-    let keeper = try self.keeper()
+    let keeper = try await self.keeper()
     try await keeper.start(outboxChanged: {})
     try await load(keeper)
     #expect(try await keeper.order("X").placedAt == nil)
@@ -176,7 +178,7 @@ import Testing
   @Test("the clock is set back: the agent's own time goes on")
   func stepBack() async throws {
     clock.wall = 1_700_000_000_000
-    let keeper = try self.keeper()
+    let keeper = try await self.keeper()
     try await keeper.start(outboxChanged: {})
     try await load(keeper)
     clock.wall = 1_600_000_000_000
@@ -193,7 +195,7 @@ import Testing
 
   @Test("what was blanked leaves the log when there is time, and then the agent sleeps")
   func tidies() async throws {
-    let keeper = try self.keeper()
+    let keeper = try await self.keeper()
     try await keeper.start(outboxChanged: {})
     keeper.take(report(.closed))
     #expect(await keeper.tidyAt != nil)

@@ -72,7 +72,7 @@ final class TestBank: Sendable {
   func withAgent(
     rereads: Bool = false, clock: BoardClock? = nil, _ body: (RunningAgent, inout Ledger) async throws -> Void
   ) async throws {
-    let daemon = try daemon(rereads: rereads, clock: clock)
+    let daemon = try await Released.wait { try self.daemon(rereads: rereads, clock: clock) }
     let agent = RunningAgent(daemon: daemon, client: LocalAPIClient(socket: folder.file("api.sock")), boards: boards)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await daemon.run(signals: []) }
