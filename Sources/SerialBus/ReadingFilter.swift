@@ -31,7 +31,7 @@ struct ReadingFilter: Sendable {
   private var absences: [Int: Int] = [:]
   /// What all doors say since they changed as one; nil while they are believed.
   private var doubted: Int?
-  private static let fewestToDoubt = 3
+  private static let fewestForDoubt = 3
 
   init(locks: some Sequence<Int>, agreeing: Int) {
     self.locks = locks.sorted()
@@ -67,7 +67,7 @@ struct ReadingFilter: Sendable {
         candidates[lock] = (value, times)
       }
     }
-    if isSuspect, verdict.settled.count == locks.count, locks.count >= Self.fewestToDoubt,
+    if isSuspect, verdict.settled.count == locks.count, locks.count >= Self.fewestForDoubt,
       Set(verdict.settled.map(\.raw)).count == 1
     {
       doubted = verdict.settled.first?.raw
