@@ -20,7 +20,9 @@ struct RowScan {
       guard let next = readable(after: stop) else { return }
       // From behind comes what stands between the damage and the row that was found.
       _ = try read(from: stop + 1, through: next - 1, forward: false, body)
-      start = next
+      // A row that is found and whose values can't be read must not be found for ever.
+      guard next < .max else { return }
+      start = next == start ? next + 1 : next
     }
   }
 
