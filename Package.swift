@@ -57,7 +57,7 @@ let package = Package(
         "Agent", "Configuration", "LocalAPI", "BoardProtocols", "GPIOInput", "SerialBus", "LockerDomain", "Linux",
         "Simulation", argumentParser, logging,
       ]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Linux"], path: "Tests/TestSupport"),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
@@ -84,8 +84,7 @@ let package = Package(
       name: "AgentTests",
       dependencies: [
         "Agent", "Configuration", "BoardProtocols", "Linux", "LocalAPI", "LockerDomain", "Prokeep", "Simulation",
-        "Store",
-        logging,
+        "Store", "TestSupport", logging,
       ]),
     .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
     .testTarget(

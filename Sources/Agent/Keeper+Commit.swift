@@ -8,6 +8,8 @@ extension Keeper {
   /// How long the store has peace after it could not be written, whatever is due.
   private static let patience = Duration.seconds(1)
   private static let tidyAfter = Duration.seconds(300)
+  /// How often a full disk is looked at for room.
+  private static let lookForRoomEvery = Duration.seconds(10)
   /// How often the wall clock is looked at while nothing happens and it isn't synchronised.
   private static let clockEvery = Duration.seconds(60)
 
@@ -84,7 +86,8 @@ extension Keeper {
 
   /// Sets the one timer to what is due next.
   func rearm() {
-    if store.isUntidy { tidyAt = tidyAt ?? now + Self.tidyAfter } else { tidyAt = nil }
+    let tidyBy = now + (store.hasRoom ? Self.tidyAfter : Self.lookForRoomEvery)
+    tidyAt = store.isUntidy ? min(tidyAt ?? tidyBy, tidyBy) : nil
     let due = untilNextTurn().map { now + $0 }
     guard due != armedFor else { return }
     armedFor = due

@@ -34,7 +34,7 @@ final class Statement {
         var row = Row(handle, in: database, sql)
         guard try body(&row) else { return }
       case SQLITE_DONE: return
-      case _: throw database.error(result, sqlite3_stmt_readonly(handle) == 0 ? "write to" : "read")
+      case _: throw database.error(result, sqlite3_column_count(handle) == 0 ? "write to" : "read")
       }
     }
   }

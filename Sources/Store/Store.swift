@@ -40,12 +40,8 @@ package final class Store {
     var opening = StoreOpening(files: files, machineID: machineID)
     let database: Database
     let identity: Identity
-    do throws(StoreError) {
-      (database, identity) = try opening.open()
-    } catch  where error.code == .full && reserve.release() {
-      // Known orders go on even after a restart on a full disk.
-      (database, identity) = try opening.open()
-    }
+    // Known orders go on even after a restart on a full disk.
+    (database, identity) = try reserve.giving { () throws(StoreError) in try opening.open() }
     try reserve.fill()
     self.lock = lock
     self.reserve = reserve
@@ -71,10 +67,14 @@ package final class Store {
       try reserve.fill()
       guard reserve.isWhole else { throw noRoom() }
     }
-    do throws(StoreError) {
-      try write(work, at: mark, answers: answers)
-    } catch  where error.code == .full && mayUseReserve && reserve.release() {
-      try write(work, at: mark, answers: answers)
+    if mayUseReserve {
+      try reserve.giving { () throws(StoreError) in try write(work, at: mark, answers: answers) }
+    } else {
+      do throws(StoreError) {
+        try write(work, at: mark, answers: answers)
+      } catch  where error.code == .full {
+        throw noRoom()
+      }
     }
     logHoldsSecrets = logHoldsSecrets || work.orders.contains(where: \.state.isEnd) || !work.notices.isEmpty
   }
@@ -100,11 +100,12 @@ package final class Store {
   /// There is something for `tidy` to do.
   package var isUntidy: Bool { logHoldsSecrets || !reserve.isWhole }
 
-  /// To be called now and then, best when nothing happens: removes from the log what was blanked in the file, and makes the
-  /// reserve whole again. Writes nothing when there is nothing to do.
+  /// To be called now and then, best when nothing happens: makes the reserve whole again, and removes from the log what was
+  /// blanked in the file. Writes nothing when there is nothing to do.
   package func tidy() throws(StoreError) {
-    if logHoldsSecrets { logHoldsSecrets = try !database.checkpoint() }
     if !reserve.isWhole { try reserve.fill() }
+    // The file may grow by what the log brings: not on a full disk.
+    if logHoldsSecrets, reserve.isWhole { logHoldsSecrets = try !database.checkpoint() }
   }
 
   private func write(

@@ -3,6 +3,7 @@ import Linux
 import Glibc
 import LocalAPI
 import Simulation
+import TestSupport
 import Testing
 
 /// The main job, and what must not go wrong with it.

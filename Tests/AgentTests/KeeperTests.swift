@@ -6,6 +6,7 @@ import Logging
 import Prokeep
 import Store
 import Synchronization
+import TestSupport
 import Testing
 
 /// The keeper alone: a real store, doors and clocks as the test says.

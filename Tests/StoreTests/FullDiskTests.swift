@@ -1,13 +1,15 @@
 import Linux
-import Glibc
 @testable import LockerDomain
 import Store
+import TestSupport
 import Testing
 
 /// On a small file system of its own, filled to the last block.
-@Suite(.enabled(if: geteuid() == 0, "mounting a small disk needs root"))
+@Suite(.enabled(if: SmallDisk.isPossible, "mounting a small disk needs root"))
 struct FullDiskTests {
-  private let disk = SmallDisk(kilobytes: 2048)
+  private let disk: SmallDisk
+
+  init() throws { disk = try #require(SmallDisk(kilobytes: 2048)) }
 
   private func store() throws -> Store {
     try Store(path: disk.folder.store, machineID: Samples.machineID, reserveBytes: 512 << 10)
@@ -47,6 +49,24 @@ struct FullDiskTests {
     #expect(store.hasRoom)
   }
 
+  @Test("another program takes every block as it gets free: the reserve is not lost to it at once")
+  func flooded() throws {
+    let disk = try #require(SmallDisk(kilobytes: 8192))
+    let store = try Store(path: disk.folder.store, machineID: Samples.machineID, reserveBytes: 4 << 20)
+    var stored: Int64 = 0
+    let error = try #require(throws: StoreError.self) {
+      while true {
+        disk.fill()
+        try store.commit(
+          Samples.work { $0.ledger = [LedgerEntry(.doorOpened, why: "door A1", source: .timer)] },
+          at: Samples.mark(stored + 1))
+        stored += 1
+      }
+    }
+    #expect(error.code == .full)
+    #expect(stored > 16, "\(stored)")
+  }
+
   @Test func startsOnAFullDisk() throws {
     do { try store().commit(Samples.ready("known", notice: 1), at: Samples.mark(1)) }
     disk.fill()
@@ -59,27 +79,4 @@ struct FullDiskTests {
     try store.tidy()
     #expect(store.hasRoom)
   }
-}
-
-/// A tmpfs over a test's folder.
-private final class SmallDisk {
-  let folder = TemporaryFolder()
-
-  init(kilobytes: Int) {
-    let result = mount("tmpfs", folder.path, "tmpfs", 0, "size=\(kilobytes)k")
-    guard result == 0 else { fatalError("can't mount a tmpfs: errno \(errno)") }
-  }
-
-  deinit { umount2(folder.path, Int32(MNT_DETACH)) }
-
-  /// Takes every block that is left.
-  func fill() {
-    guard let file = fopen(folder.path + "/ballast", "w") else { return }
-    setbuf(file, nil)
-    let block = [UInt8](repeating: 1, count: 4096)
-    while fwrite(block, 1, block.count, file) == block.count {}
-    fclose(file)
-  }
-
-  func empty() { unlink(folder.path + "/ballast") }
 }
