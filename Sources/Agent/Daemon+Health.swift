@@ -91,7 +91,10 @@ extension Keeper {
     var problems: [HealthView.Problem] = []
     if let storeFailure {
       problems.append(
-        HealthView.Problem(code: "store-failing", subject: storeFailure.path, message: storeFailure.message))
+        HealthView.Problem(
+          code: "store-failing", subject: storeFailure.path,
+          message: storeFailure.message
+            + (backlog.isEmpty ? "" : "; \(backlog.count) events wait in memory until the disk takes them")))
     }
     if !store.hasRoom {
       problems.append(

@@ -38,7 +38,7 @@ extension Keeper {
       switch entry.kind {
       case .noticeDead, .noticeExpired, .storeSalvaged: .error
       case .doorUnknown, .doorAjar, .loadIncomplete, .orderUnseen, .pickupUnsure, .orderExpired, .noticeUnanswered,
-        .compartmentMissing:
+        .compartmentMissing, .doorChangesMissed:
         .warning
       default: .info
       }

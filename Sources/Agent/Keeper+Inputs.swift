@@ -4,12 +4,6 @@ import Store
 
 // What comes from threads, in the order in which it came. It has happened, so it can't be refused.
 extension Keeper {
-  /// What waits until the disk takes it.
-  enum Deferred {
-    case report(DoorReport)
-    case attemptEnd(NoticeID, Bank.AttemptEnd, StoredNotice.Answer)
-  }
-
   /// Takes a door report from an input's thread. Does not wait.
   package nonisolated func take(_ report: DoorReport) {
     executor.queue.async { self.assumeIsolated { $0.doorReported(report) } }
@@ -25,7 +19,7 @@ extension Keeper {
     happened(.attemptEnd(id, end, answer))
   }
 
-  private func happened(_ event: Deferred) {
+  private func happened(_ event: Backlog.Event) {
     backlog.append(event)
     // While older ones wait, the timer tries.
     if backlog.count == 1 { try? catchUp() }
@@ -42,11 +36,12 @@ extension Keeper {
     }
   }
 
-  private func apply(_ event: Deferred) throws(StoreError) {
+  private func apply(_ event: Backlog.Event) throws(StoreError) {
     switch event {
     case .report(let report): try commit(bank.doorReported(report, at: clock.moment(at: report.at)))
     case .attemptEnd(let id, let end, let answer):
       try commit(bank.attemptEnded(id, end, at: now), answers: [id: answer])
+    case .missed(let name, let reports): try commit(bank.changesMissed(name, count: reports))
     }
   }
 }

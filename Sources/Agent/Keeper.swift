@@ -23,7 +23,7 @@ package actor Keeper {
   /// The last report of each door: raw level, input, reason.
   var reports: [CompartmentName: DoorReport] = [:]
   /// What the disk has refused so far, oldest first. Nothing overtakes it.
-  var backlog: [Deferred] = []
+  var backlog = Backlog()
   /// Why the store can't be written, while it can't.
   var storeFailure: StoreError?
   /// The wall times of this boot are stored.

@@ -25,6 +25,14 @@ extension Bank {
     return finish()
   }
 
+  /// The door has changed more often than could be kept while the store took nothing. Its state is reported by itself.
+  package mutating func changesMissed(_ name: CompartmentName, count: Int) -> Step {
+    note(
+      .doorChangesMissed, order: holders[name], compartment: name,
+      "\(count) short changes of the door are not recorded: the store took nothing at that time", .agent)
+    return finish()
+  }
+
   /// The door can be read again. What counts is the difference from what was known before.
   private mutating func found(_ compartment: Compartment, _ state: DoorState, at now: Moment, _ source: Source) {
     let name = compartment.name

@@ -9,6 +9,7 @@ package struct LedgerEntry: Hashable, Sendable {
     case doorUnknown = "door-unknown"
     case doorFound = "door-found"
     case doorAjar = "door-ajar"
+    case doorChangesMissed = "door-changes-missed"
     case unlocked
     case revealed
     case orderAssigned = "order-assigned"

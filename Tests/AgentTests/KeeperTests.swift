@@ -136,6 +136,39 @@ import Testing
   }
 
   @Test(
+    "a door that flutters in front of a dead disk: what can't be kept is counted, and the ledger says so",
+    .enabled(if: SmallDisk.isPossible))
+  func flutter() async throws {
+    let disk = try #require(SmallDisk(kilobytes: 1024))
+    let keeper = try await self.keeper(disk.folder.file("agent.sqlite"))
+    try await keeper.start(outboxChanged: {})
+    try await load(keeper)
+    var changes = 0
+    func toggle() {
+      clock.pass(.milliseconds(60))
+      changes += 1
+      keeper.take(report(changes.isMultiple(of: 2) ? .closed : .open))
+    }
+    repeat {
+      disk.fill()
+      toggle()
+    } while await keeper.backlog.isEmpty
+    for _ in 1...(changes.isMultiple(of: 2) ? 400 : 401) { toggle() }
+    #expect(await keeper.backlog.count <= Backlog.mostPerDoor + 1)
+    #expect(await keeper.storeProblems().first?.message.contains("events wait in memory") == true)
+    disk.empty()
+    try await keeper.catchUp()
+    let ledger = keeper.wait { keeper in (try? keeper.store.reader.ledger().map(\.entry)) ?? [] }
+    let missed = try #require(ledger.first { $0.kind == .doorChangesMissed })
+    let recorded = ledger.filter { [.doorOpened, .doorClosed].contains($0.kind) }.count
+    let happened = changes + 2
+    #expect(missed.why.hasPrefix("\(happened - recorded) short changes"), "\(missed.why)")
+    #expect(await keeper.doors().doors.first?.state == "closed")
+    #expect(await keeper.storeProblems().isEmpty)
+    await keeper.stop()
+  }
+
+  @Test(
     "an answer that can't be stored: the text is not sent again, and the answer is stored later",
     .enabled(if: SmallDisk.isPossible))
   func answerKept() async throws {
@@ -227,6 +260,6 @@ private final class TestClock: Sendable {
   }
 }
 
-private func valid<Value>(_ make: () throws(InvalidValue) -> Value) -> Value {
+func valid<Value>(_ make: () throws(InvalidValue) -> Value) -> Value {
   do throws(InvalidValue) { return try make() } catch { preconditionFailure("\(error.field): \(error.message)") }
 }
