@@ -1,5 +1,4 @@
-import CLinux
-import Linux
+package import Linux
 package import LockerDomain
 
 /// The clocks of the board, as the agent reads them. Tests and the demonstration inject their own.
@@ -10,21 +9,23 @@ package struct BoardClock: Sendable {
   package var boot: @Sendable () -> BootTime
   /// Unix time in milliseconds; nil while the clock is not to be trusted.
   package var wall: @Sendable () -> Int64?
+  /// What the wall clock shows, to be trusted or not: for people.
+  package var shown: @Sendable () -> WallClock
 
   package init(
-    bootID: String, boot: @escaping @Sendable () -> BootTime, wall: @escaping @Sendable () -> Int64?
+    bootID: String, boot: @escaping @Sendable () -> BootTime, wall: @escaping @Sendable () -> Int64?,
+    shown: @escaping @Sendable () -> WallClock = { .now }
   ) {
     self.bootID = bootID
     self.boot = boot
     self.wall = wall
+    self.shown = shown
   }
 
-  /// - Parameter isTrusted: take the wall clock as it is, whatever the kernel says of its synchronisation.
+  /// - Parameter isTrusted: take the wall clock without the kernel's word that it is synchronised. Even then a time before
+  ///   this program was made is none.
   package static func kernel(isTrusted: Bool) -> BoardClock {
-    BoardClock(
-      bootID: readBootID(),
-      boot: { .now },
-      wall: { isTrusted || linux_clock_is_synchronised() ? KernelClock.wall.nanoseconds / 1_000_000 : nil })
+    BoardClock(bootID: readBootID(), boot: { .now }, wall: { WallClock.now.time(isTrusted: isTrusted) })
   }
 
   private static func readBootID() -> String {

@@ -2,6 +2,7 @@ import BoardProtocols
 import Configuration
 import GPIOInput
 import Glibc
+import Linux
 import LocalAPI
 import LockerDomain
 import Prokeep
@@ -20,7 +21,7 @@ extension Daemon {
       sending
       + inputs.filter { $0.state != "ok" }.map { input in
         HealthView.Problem(code: "input-away", subject: input.name, message: input.reason ?? "\(input.name) is away")
-      } + (await keeper.bankProblems())
+      } + clockProblems + (await keeper.bankProblems())
     return HealthView(
       status: !sending.isEmpty ? .failing : problems.isEmpty ? .ok : .degraded, problems: problems,
       bank: adopted.bank.id, mode: adopted.prokeep.mode.name, clock: HealthView.Clock(state: clockState),
@@ -31,8 +32,22 @@ extension Daemon {
   }
 
   private var clockState: String {
-    if configuration.clock == .trusted { return "trusted" }
-    return board.wall() == nil ? "unsynchronised" : "synchronised"
+    guard board.wall() != nil else { return "unsynchronised" }
+    return configuration.clock == .trusted ? "trusted" : "synchronised"
+  }
+
+  /// A clock that is not synchronised may well be right, and its state says so; one that shows 1970 is not.
+  private var clockProblems: [HealthView.Problem] {
+    let shown = board.shown()
+    guard shown.isUnset else { return [] }
+    return [
+      HealthView.Problem(
+        code: "clock-not-set", subject: "clock",
+        message: """
+          the board's clock is not set, it shows \(shown.text): no text can leave until it is set; doors and orders go on, \
+          and get their times then
+          """)
+    ]
   }
 
   private func sendingProblems(_ state: QueueState) -> [HealthView.Problem] {

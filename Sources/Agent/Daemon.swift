@@ -67,7 +67,8 @@ package struct Daemon: Sendable {
   /// - Parameter signals: which signals end it; none where the caller ends it by cancelling the task.
   package func run(signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
     do {
-      try await keeper.start(outboxChanged: { [sender] in sender.wake() })
+      try await keeper.start(
+        outboxChanged: { [sender] in sender.wake() }, clockWasSet: { [sender] in sender.clockWasSet() })
     } catch {
       throw DaemonError(error)
     }

@@ -11,7 +11,7 @@ extension Keeper {
   /// How often a full disk is looked at for room.
   private static let lookForRoomEvery = Duration.seconds(10)
   /// How often the wall clock is looked at while nothing happens and it isn't synchronised.
-  private static let clockEvery = Duration.seconds(60)
+  private static let clockEvery = Duration.seconds(10)
 
   /// Makes the step durable, or takes it back.
   func commit(
@@ -79,6 +79,8 @@ extension Keeper {
     do throws(StoreError) {
       try store.setStart(ofBoot: board.bootID, unixMilliseconds: wall - boot.milliseconds)
       isWallKnown = true
+      // TLS has not worked until now, most likely.
+      clockWasSet()
     } catch {
       failed(error)
     }

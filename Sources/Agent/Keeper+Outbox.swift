@@ -6,7 +6,10 @@ import Store
 extension Keeper {
   /// The oldest notice that may leave now.
   func outgoing(skipping: Set<NoticeID>, from: PhoneNumber) -> OutgoingNotice? {
-    guard !store.isFromAnotherMachine, (try? catchUp()) != nil else { return nil }
+    // A timer may be late, as after a suspend, and no text leaves after its time.
+    guard !store.isFromAnotherMachine, (try? catchUp()) != nil, (try? commit(bank.timePassed(at: now))) != nil else {
+      return nil
+    }
     var skipping = skipping
     do throws(StoreError) {
       while let id = bank.nextToSend(skipping: skipping) {
@@ -43,6 +46,11 @@ extension Keeper {
   }
 
   func attemptEnded(_ id: NoticeID, _ outcome: Outcome) {
+    switch outcome {
+    case .accepted, .refused: lineTrouble = nil
+    case .neverLeft(let reason), .deferred(let reason), .unanswered(let reason): lineTrouble = reason
+    case .withheld: break
+    }
     switch outcome {
     case .accepted(let requestID, let messageID):
       ended(id, .accepted(requestID: requestID), StoredNotice.Answer(requestID: requestID, messageID: messageID))

@@ -6,9 +6,10 @@ import Store
 extension Keeper {
   func wallTime(_ moment: Moment?) -> WallTime? {
     guard let moment else { return nil }
-    // What happened since the agent started is found by the clocks; the ledger is searched for what is older.
-    if moment >= startedAt {
-      return board.wall().map { WallTime(unixMilliseconds: $0 - (now - moment).inMilliseconds) }
+    // What happened since the agent started is found by the clocks; the ledger is searched for what is older, and while
+    // the clock is not to be trusted any more.
+    if moment >= startedAt, let wall = board.wall() {
+      return WallTime(unixMilliseconds: wall - (now - moment).inMilliseconds)
     }
     return (try? store.reader.wallTime(of: moment)).flatMap { $0 }.map { WallTime(unixMilliseconds: $0) }
   }
@@ -42,7 +43,8 @@ extension Keeper {
   func view(_ event: StoredEntry) -> EventView {
     EventView(
       id: event.id, at: event.mark.wall.map { WallTime(unixMilliseconds: $0) }, bootID: event.mark.bootID,
-      kind: event.entry.kind.rawValue, order: event.entry.order?.text, compartment: event.entry.compartment?.text,
+      bootMilliseconds: event.mark.boot.milliseconds, kind: event.entry.kind.rawValue, order: event.entry.order?.text,
+      compartment: event.entry.compartment?.text,
       notice: event.entry.notice?.value, why: event.entry.why, source: event.entry.source.label)
   }
 
@@ -70,7 +72,8 @@ extension Keeper {
   /// More than the state says: why a waiting notice waits, or how a settled one came to its end.
   private func reason(_ id: NoticeID, _ state: Notice.State) -> String? {
     switch state {
-    case .pending, .held, .unsure, .sending: bank.obstacle(to: id)
+    case .pending: bank.obstacle(to: id) ?? lineTrouble
+    case .held, .unsure, .sending: bank.obstacle(to: id)
     case .withdrawn(let reason), .dead(let reason): reason
     case .suppressed(let mode): "mode is \(mode)"
     case .expired: "its time to live was over"

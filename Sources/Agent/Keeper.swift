@@ -1,4 +1,5 @@
 import Dispatch
+import Linux
 import LocalAPI
 package import LockerDomain
 package import Logging
@@ -28,12 +29,15 @@ package actor Keeper {
   var storeFailure: StoreError?
   /// The wall times of this boot are stored.
   var isWallKnown = false
+  /// Why the last attempt did not end in an answer to its text: what all texts wait for. Nil after one that did.
+  var lineTrouble: String?
   var tidyAt: Moment?
   /// Nil before `start` and after `stop`.
   var timer: (any DispatchSourceTimer)?
   /// What the timer is set to; nil: to nothing.
   var armedFor: Moment?
   var outboxChanged: @Sendable () -> Void = {}
+  var clockWasSet: @Sendable () -> Void = {}
   /// What the sender got last; it may be rewritten before it leaves.
   var offered: StoredNotice?
   var watchers: [Int: AsyncStream<EventView>.Continuation] = [:]
@@ -58,8 +62,17 @@ package actor Keeper {
   }
 
   /// Says in the ledger that the agent runs, and starts its timers. Call once, before any door reports.
-  package func start(outboxChanged: @escaping @Sendable () -> Void) throws(StoreError) {
+  /// - Parameter clockWasSet: called when the wall clock can be believed, at the start or later.
+  package func start(
+    outboxChanged: @escaping @Sendable () -> Void, clockWasSet: @escaping @Sendable () -> Void = {}
+  ) throws(StoreError) {
     self.outboxChanged = outboxChanged
+    self.clockWasSet = clockWasSet
+    if board.wall() == nil {
+      logger.warning(
+        "the clock is not synchronised, it shows \(board.shown().text): what happens is recorded by the time since boot"
+      )
+    }
     let timer = DispatchSource.makeTimerSource(queue: executor.queue)
     timer.setEventHandler { [weak self] in self?.assumeIsolated { $0.timerFired() } }
     timer.resume()
@@ -81,6 +94,7 @@ package actor Keeper {
     timer = nil
     // The sender holds on to the keeper, too.
     outboxChanged = {}
+    clockWasSet = {}
     for watcher in watchers.values { watcher.finish() }
     watchers = [:]
   }

@@ -5,6 +5,8 @@ package struct EventView: Codable, Hashable, Sendable {
   /// Null until the clock was synchronised.
   @OrNull package var at: WallTime?
   package var bootID: String
+  /// Since that boot, suspend included.
+  package var bootMilliseconds: Int64
   /// `door-closed`, `notice-accepted`.
   package var kind: String
   package var order: String?
@@ -18,15 +20,18 @@ package struct EventView: Codable, Hashable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case id, at, kind, order, compartment, notice, why, source
     case bootID = "boot_id"
+    case bootMilliseconds = "boot_ms"
   }
 
   package init(
-    id: Int64, at: WallTime?, bootID: String, kind: String, order: String? = nil, compartment: String? = nil,
+    id: Int64, at: WallTime?, bootID: String, bootMilliseconds: Int64, kind: String, order: String? = nil,
+    compartment: String? = nil,
     notice: Int64? = nil, why: String, source: String
   ) {
     self.id = id
     self.at = at
     self.bootID = bootID
+    self.bootMilliseconds = bootMilliseconds
     self.kind = kind
     self.order = order
     self.compartment = compartment

@@ -3,7 +3,7 @@
 /// Within one boot nothing else is needed. After a reboot the clock goes on from the last stored moment. The time the board
 /// was off is added when both ends of it are known at the start, by a wall clock that the kernel calls synchronised; never
 /// later, since what happened meanwhile would age by hours in one step. Timers from before then end late, which is the safe
-/// side.
+/// side. A wall clock that shows less than before the reboot was wrong then or is now, and tells nothing.
 package struct AgentClock: Equatable, Sendable {
   /// A moment that was stored, with all that was known of the time then.
   package struct Mark: Equatable, Sendable {
@@ -42,8 +42,8 @@ package struct AgentClock: Equatable, Sendable {
       unwatchedSince = last.moment
       return
     }
-    if let wall, let lastWall = last.wall {
-      offset = last.moment.milliseconds - now + max(0, wall - lastWall)
+    if let wall, let lastWall = last.wall, wall >= lastWall {
+      offset = last.moment.milliseconds - now + (wall - lastWall)
       unwatchedSince = last.moment
     } else {
       offset = last.moment.milliseconds - now

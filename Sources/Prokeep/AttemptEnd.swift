@@ -42,7 +42,7 @@ package struct Trouble: Hashable, Sendable {
 
   /// Why there is no trusted connection.
   package enum TLS: Hashable, Sendable {
-    /// The certificate lies in the future for us: most likely the board's clock is not set.
+    /// The certificate lies in the future for the board's clock.
     case notYetValid
     case expired
     case wrongName

@@ -129,6 +129,11 @@ package struct DeliveryPolicy: Sendable {
     for id in setAside.keys { setAside[id]?.until = now }
   }
 
+  /// What kept the line down is gone, most likely. Notices that were set aside keep their time, and so does a stop.
+  package mutating func probeNow(at now: Moment) {
+    if case .down(let failures, let since, _) = line { line = .down(failures: failures, since: since, probe: now) }
+  }
+
   package mutating func attemptEnded(
     _ id: NoticeID, _ end: AttemptEnd, at now: Moment, using chance: inout some RandomNumberGenerator
   ) -> Outcome {

@@ -7,11 +7,17 @@ package final class Sender: Sendable {
   private struct Mail {
     var stopBy: ContinuousClock.Instant?
     var retryNow = false
+    var clockWasSet = false
     var state = QueueState()
 
     mutating func takeRetryNow() -> Bool {
       defer { retryNow = false }
       return retryNow
+    }
+
+    mutating func takeClockWasSet() -> Bool {
+      defer { clockWasSet = false }
+      return clockWasSet
     }
   }
 
@@ -54,6 +60,12 @@ package final class Sender: Sendable {
     multi.wake()
   }
 
+  /// The board knows the time now: an attempt that failed for the lack of it is repeated at once.
+  package func clockWasSet() {
+    mail.withLock { $0.clockWasSet = true }
+    multi.wake()
+  }
+
   package func stop() {
     let stopBy = ContinuousClock.now + settings.stopGrace
     mail.withLock { $0.stopBy = $0.stopBy ?? stopBy }
@@ -68,6 +80,7 @@ package final class Sender: Sendable {
     while mail.withLock({ $0.stopBy == nil }) {
       progress.add(1, ordering: .relaxed)
       if mail.withLock({ $0.takeRetryNow() }) { loop.retryNow() }
+      if mail.withLock({ $0.takeClockWasSet() }) { loop.clockWasSet() }
       switch loop.turn(patience: { mail.withLock { $0.stopBy.map { $0 - .now } } }) {
       case .again: continue
       case .sleep(let duration): multi.wait(duration)

@@ -16,6 +16,8 @@ struct SenderLoop {
   private var credentials: Credentials?
   private var state = QueueState()
   private var chance = SystemRandomNumberGenerator()
+  /// By the board's clock the last attempt met a certificate that is not valid yet, or no more.
+  private var failedByClock = false
 
   init(settings: SenderSettings, outbox: Outbox, client: Client, publish: @escaping (QueueState) -> Void) {
     self.settings = settings
@@ -52,6 +54,10 @@ struct SenderLoop {
     policy.retryNow(at: outbox.now())
   }
 
+  mutating func clockWasSet() {
+    if failedByClock { policy.probeNow(at: outbox.now()) }
+  }
+
   mutating func ended() { show(.off) }
 
   private mutating func send(_ notice: OutgoingNotice, as credentials: Credentials, patience: () -> Duration?) {
@@ -60,6 +66,7 @@ struct SenderLoop {
     let end = client.attempt(
       notice.message, as: credentials, redaction: notice.redaction, mark: { [outbox] in outbox.mark(notice.id) },
       patience: patience)
+    failedByClock = end.isByClock
     let now = outbox.now()
     let outcome = policy.attemptEnded(notice.id, end, at: now, using: &chance)
     outbox.ended(notice.id, outcome)

@@ -40,10 +40,8 @@ extension Trouble {
   private static func certificate(_ result: Int, host: String) -> Trouble {
     switch result {
     case 0, 1, 62: Trouble(.tls(.wrongName), "The certificate is for another name than \(host): is prokeep.url right?")
-    case 9:
-      Trouble(
-        .tls(.notYetValid), "The certificate of \(host) is not valid yet: the board's clock is not set, most likely")
-    case 10: Trouble(.tls(.expired), "The certificate of \(host) has expired, or the board's clock is ahead")
+    case 9: .notYetValid(host: host)
+    case 10: .expired(host: host)
     case 2, 18, 19, 20, 21:
       Trouble(
         .tls(.unknownIssuer),

@@ -6,7 +6,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct EventTests {
   private static func event(_ id: Int64) -> EventView {
-    EventView(id: id, at: nil, bootID: "b", kind: "door-closed", compartment: "A1", why: "closed", source: "timer")
+    EventView(
+      id: id, at: nil, bootID: "b", bootMilliseconds: 7, kind: "door-closed", compartment: "A1", why: "closed",
+      source: "timer")
   }
 
   /// A backend whose one stream of events the test feeds, and that says when it was let go.

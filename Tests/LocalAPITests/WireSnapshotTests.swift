@@ -131,8 +131,9 @@ import Testing
   @Test func event() throws {
     try check(
       EventView(
-        id: 9, at: nil, bootID: "b", kind: "door-closed", compartment: "A1", why: "closed", source: "input:gpio line 3"),
-      #"{"at":null,"boot_id":"b","compartment":"A1","id":9,"kind":"door-closed","source":"input:gpio line 3","#
+        id: 9, at: nil, bootID: "b", bootMilliseconds: 7, kind: "door-closed", compartment: "A1", why: "closed",
+        source: "input:gpio line 3"),
+      #"{"at":null,"boot_id":"b","boot_ms":7,"compartment":"A1","id":9,"kind":"door-closed","source":"input:gpio line 3","#
         + #""version":1,"why":"closed"}"#)
   }
 

@@ -52,6 +52,8 @@ import Testing
     let last = mark(700_000, "a", boot: 100_000, wall: Self.noon)
     let clock = AgentClock(bootID: "b", boot: boot(20_000), wall: Self.noon - Self.hour, last: last)
     #expect(clock.moment(at: boot(20_000)) == Moment(milliseconds: 700_000))
+    #expect(
+      clock.moment(at: boot(20_000)) - clock.unwatchedSince > .seconds(10 * 365 * 86_400), "who knows for how long")
   }
 
   @Test("over many boots, whatever the wall clock says, moments only grow", arguments: [1, 2, 3] as [UInt64])
