@@ -14,8 +14,8 @@ FROM = "+12015550123"
 class Agent(LocalAPI):
     """Runs until the `with` block ends; its folder is on the guest's own memory disk, not on the shared folder."""
 
-    def __init__(self, url, gpio, compartments):
-        """gpio and compartments: the rows of these two lists of the configuration."""
+    def __init__(self, url, gpio, compartments, **settings):
+        """gpio and compartments: the rows of these two lists of the configuration; settings: as `configuration` has them."""
         self.folder = tempfile.mkdtemp(prefix="agent-", dir="/tmp")
         super().__init__(f"{self.folder}/api.sock")
         self.config = f"{self.folder}/config.yaml"
@@ -26,7 +26,7 @@ class Agent(LocalAPI):
         with open(self.config, "w") as file:
             file.write(configuration(
                 url, gpio, compartments, credentials=credentials, store=f"{self.folder}/agent.sqlite",
-                socket=self.socket))
+                socket=self.socket, **settings))
 
     def __enter__(self):
         with open(self.log, "w") as log:
@@ -47,6 +47,13 @@ class Agent(LocalAPI):
                 print(f"--- {self.log}\n{open(self.log).read()}")
         assert failure or status == 0, f"locker-agent ended with {status}: {open(self.log).read()}"
 
+    def run(self, *command):
+        """What a command of locker-agent prints, whatever its exit code."""
+        ended = subprocess.run(
+            [os.environ["LOCKER_AGENT"], *command, "--config", self.config], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return ended.stdout
+
     def check_alive(self):
         assert self.process.poll() is None, f"locker-agent ended with {self.process.returncode}"
 
@@ -55,7 +62,8 @@ def private(path, flags):
     return os.open(path, flags, 0o600)
 
 
-def configuration(url, gpio, compartments, *, credentials, store, socket):
+def configuration(
+        url, gpio, compartments, *, credentials, store, socket, ca_file=None, clock="trusted", hold_s=0):
     """The text of a configuration; gpio and compartments are the rows of these two lists."""
     rows = lambda items: "".join(f"  - {item}\n" for item in items)
     return f"""\
@@ -69,10 +77,11 @@ prokeep:
   from: "{FROM}"
   credentials_file: {credentials}
   mode: live
+{f"  ca_file: {ca_file}" if ca_file else ""}
 notices:
   ready: {{template: parcelpending}}
-timing: {{hold_s: 0}}
-clock: trusted
+timing: {{hold_s: {hold_s}}}
+clock: {clock}
 store: {store}
 api: {{socket: {socket}}}
 gpio:

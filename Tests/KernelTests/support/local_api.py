@@ -62,6 +62,15 @@ class LocalAPI:
         lines = (line.decode().strip() for line in response)
         return (json.loads(line.removeprefix("data:")) for line in lines if line.startswith("data:"))
 
+    def until(self, events, kind, order=None):
+        """The events up to the next of this kind, and order if one is given."""
+        seen = []
+        for event in events:
+            seen.append(event)
+            if event["kind"] == kind and order in (None, event.get("order")):
+                return seen
+        raise AssertionError(f"the events ended without {kind}: {seen}")
+
     def is_serving(self):
         try:
             return self.call("GET", "/v1/health")[0] == 200

@@ -5,7 +5,9 @@
 """
 
 import base64
+import email.utils
 import json
+import ssl
 import sys
 import threading
 import time
@@ -17,9 +19,12 @@ MESSAGES = "/rest/v1/messages"
 
 
 class StandIn:
-    def __init__(self, path, port=0):
+    def __init__(self, path, port=0, tls=None):
+        """tls: the files of certificate and key, for https."""
         self.path = path
         self.requests = []
+        self.connections = 0
+        self.busy = []
         self._changed = threading.Condition()
         stand_in = self
 
@@ -32,9 +37,21 @@ class StandIn:
             def log_message(self, *_):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        class Server(ThreadingHTTPServer):
+            def get_request(self):
+                stand_in.connections += 1
+                return super().get_request()
+
+            def handle_error(self, *_):
+                pass
+
+        self.server = Server(("127.0.0.1", port), Handler)
         self.port = self.server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}/rest/v1"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}/rest/v1"
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*tls)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property
@@ -52,10 +69,17 @@ class StandIn:
                     raise AssertionError(f"{len(self.requests)} of {count} texts after {limit} s: {self.requests}")
         return self.accepted
 
+    def be_busy(self, seconds):
+        """The next request is answered with a 503 that wants to be left alone for so long, as a date (RFC 9110, 10.2.3)."""
+        self.busy.append(seconds)
+
     def _answer(self, handler):
         raw = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
         request_id = str(uuid.uuid4())
         status, body, problem = self._judge(handler, raw)
+        busy = self.busy.pop(0) if self.busy else None
+        if busy is not None:
+            status, problem = 503, "busy"
         with self._changed:
             self.requests.append({
                 "at": time.time(), "path": handler.path, "status": status, "problem": problem, "body": body,
@@ -66,6 +90,8 @@ class StandIn:
             self._changed.notify_all()
         answer = json.dumps({"data": {}} if status == 202 else {"error": problem}).encode()
         handler.send_response(status)
+        if busy is not None:
+            handler.send_header("Retry-After", email.utils.formatdate(time.time() + busy, usegmt=True))
         handler.send_header("x-request-id", request_id)
         handler.send_header("Content-Type", "application/json")
         handler.send_header("Content-Length", str(len(answer)))
