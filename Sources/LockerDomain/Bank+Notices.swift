@@ -124,7 +124,7 @@ extension Bank {
   }
 
   /// Back in the queue; what was reopened and closed during the attempt has its hold time to the end.
-  private mutating func requeue(
+  mutating func requeue(
     _ number: OrderNumber, unanswered: Bool = false, at now: Moment, _ source: Source
   ) {
     let lastLoad = orders[number]?.slots.compactMap(\.loadedAt).max()

@@ -188,6 +188,9 @@ extension Bank {
       queued[notice.id] = nil
       if let place = queue.firstIndex(of: notice.id) { queue.remove(at: place) }
       forget(number)
+    } else if queued.updateValue(number, forKey: notice.id) == nil {
+      // A person took it up again.
+      queue.insert(notice.id, at: queue.firstIndex { $0 > notice.id } ?? queue.endIndex)
     }
   }
 

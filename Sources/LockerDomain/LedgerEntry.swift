@@ -49,6 +49,7 @@ package struct LedgerEntry: Hashable, Sendable {
     case noticeDead = "notice-dead"
     case noticeSuppressed = "notice-suppressed"
     case noticeReleased = "notice-released"
+    case noticeRetried = "notice-retried"
   }
 
   package var kind: Kind

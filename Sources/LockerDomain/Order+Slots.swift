@@ -48,7 +48,7 @@ extension Order {
     var text = state.rawValue
     switch state.isEnd ? nil : currentNotice?.state {
     case .dead(let reason): text += ", customer NOT texted: \(reason)"
-    case .expired: text += ", customer NOT texted: the text's time to live was over before Prokeep accepted it"
+    case .expired: text += ", customer NOT texted: the text was given up before Prokeep accepted it"
     case .unsure: text += ", unsure whether the customer was texted"
     case .suppressed(let mode): text += ", not texted: \(mode)"
     case .held, .pending, .sending, .accepted, .withdrawn, nil: break

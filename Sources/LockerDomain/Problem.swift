@@ -59,7 +59,7 @@ extension Bank {
     switch order.currentNotice?.state {
     case .dead(let reason): add(.notTexted, "order \(order.number): customer NOT texted: \(reason)")
     case .expired:
-      add(.notTexted, "order \(order.number): customer NOT texted: Prokeep did not accept the text in time")
+      add(.notTexted, "order \(order.number): customer NOT texted: the text was given up before Prokeep accepted it")
     case .unsure: add(.textUnsure, "order \(order.number): nobody could see whether Prokeep took the text")
     case nil where order.isTextLost:
       add(.textUnsure, "the text of order \(order.number) was lost with a damaged store: say order resend")

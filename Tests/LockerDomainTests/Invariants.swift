@@ -82,9 +82,11 @@ struct Invariants {
       if notice.cycle <= cycles[notice.order] ?? 0 { broken.append("\(notice.key): its cycle does not increase") }
       cycles[notice.order] = notice.cycle
       if let before = settled[notice.id], before != notice.state {
-        // A withdrawal may be overtaken by the answer to an attempt that was under way.
+        // A withdrawal may be overtaken by the answer to an attempt that was under way; what is dead, a person may take up
+        // again or give up.
         switch (before, notice.state) {
         case (.withdrawn, .accepted), (.withdrawn, .withdrawn): break
+        case (.dead, .pending), (.dead, .held), (.dead, .expired): break
         default:
           broken.append("\(notice.key) went from \(before) to \(notice.state)")
           continue

@@ -8,6 +8,7 @@ enum RandomEvent {
   case place(OrderRequest)
   case cancel(OrderNumber), ready(OrderNumber), unload(OrderNumber), collect(OrderNumber), remove(OrderNumber)
   case resend(OrderNumber)
+  case retryText(OrderNumber), giveUpText(OrderNumber)
   case leaves, ends(NoticeID, Bank.AttemptEnd)
   case timers
   case adopt(BankRules.Mode, BankRules.PickupBeforeText, BankRules.OnAmbiguous)
@@ -48,7 +49,9 @@ enum RandomEvent {
     case 82, 83: return .collect(number)
     case 84: return .remove(number)
     case 85..<87: return .resend(number)
-    case 87..<98: return .timers
+    case 87: return .retryText(number)
+    case 88: return .giveUpText(number)
+    case 89..<98: return .timers
     default:
       return .adopt(
         one([.live, .live, .live, .live, .pilot(numbers: [phones[0]]), .dryRun]), one([.hold, .withdraw, .send]),
@@ -75,6 +78,12 @@ enum RandomEvent {
       case .collect(let number): return try bank.collect(number, at: now, by: staff)
       case .remove(let number): return try bank.remove(number, at: now, by: staff)
       case .resend(let number): return try bank.resend(number, at: now, by: staff)
+      case .retryText(let number):
+        guard let id = bank.orders[number]?.notice?.id else { return nil }
+        return try bank.retryNotice(id, of: number, at: now, by: staff)
+      case .giveUpText(let number):
+        guard let id = bank.orders[number]?.notice?.id else { return nil }
+        return try bank.expireNotice(id, of: number, by: staff)
       case .leaves: return bank.nextToSend().flatMap { bank.noticeLeaves($0, at: now) }
       case .ends(let id, let end): return bank.attemptEnded(id, end, at: now)
       case .timers: return bank.timePassed(at: now)
