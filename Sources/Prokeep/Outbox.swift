@@ -9,6 +9,8 @@ package struct Outbox: Sendable {
   package var mark: @Sendable (NoticeID) -> Bool
   /// Stores what an attempt came to. Called once for every notice that `next` gave out.
   package var ended: @Sendable (NoticeID, Outcome) -> Void
+  /// Called with how each attempt ended, for those who count.
+  package var attempted: @Sendable (AttemptEnd) -> Void
   /// The agent's clock.
   package var now: @Sendable () -> Moment
   /// Called when the health of the line to Prokeep changed: for alarm and log.
@@ -17,11 +19,13 @@ package struct Outbox: Sendable {
   package init(
     next: @escaping @Sendable (_ passingOver: Set<NoticeID>) -> OutgoingNotice?,
     mark: @escaping @Sendable (NoticeID) -> Bool, ended: @escaping @Sendable (NoticeID, Outcome) -> Void,
+    attempted: @escaping @Sendable (AttemptEnd) -> Void = { _ in },
     now: @escaping @Sendable () -> Moment, healthChanged: @escaping @Sendable (QueueState) -> Void = { _ in }
   ) {
     self.next = next
     self.mark = mark
     self.ended = ended
+    self.attempted = attempted
     self.now = now
     self.healthChanged = healthChanged
   }

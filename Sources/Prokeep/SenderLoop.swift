@@ -67,6 +67,7 @@ struct SenderLoop {
       notice.message, as: credentials, redaction: notice.redaction, mark: { [outbox] in outbox.mark(notice.id) },
       patience: patience)
     failedByClock = end.isByClock
+    outbox.attempted(end)
     let now = outbox.now()
     let outcome = policy.attemptEnded(notice.id, end, at: now, using: &chance)
     outbox.ended(notice.id, outcome)
