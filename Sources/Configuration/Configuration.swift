@@ -16,6 +16,7 @@ package struct Configuration: Hashable, Sendable {
   /// The path of the SQLite file.
   package let store: String
   package let api: API
+  package let metrics: Metrics
   /// `gpio`: the chips with door contacts; may be empty.
   package let chips: [Chip]
   /// `serial`: the ports with lock boards; may be empty.
@@ -42,17 +43,19 @@ extension Configuration {
       report.warning(warning, at: place)
     }
     let api = API(section["api"], report)
+    let metrics = Metrics(section["metrics"], report)
     let chips = ChipList(section["gpio"], report)
     let buses = BusList(section["serial"], report)
     let compartments = section.required("compartments", "[{name: A1, door: {...}}]")
       .map { CompartmentList($0, chips: chips, buses: buses, report).compartments }
     let clock = section.choice("clock", default: Clock.kernel)
 
-    guard !report.hasErrors, let bank, let prokeep, let notices, let store, let api, let compartments else {
+    guard !report.hasErrors, let bank, let prokeep, let notices, let store, let api, let metrics, let compartments
+    else {
       return nil
     }
     self.init(
       bank: bank, prokeep: prokeep, notices: notices, timing: timing, clock: clock, store: store, api: api,
-      chips: chips.chips, buses: buses.buses, compartments: compartments)
+      metrics: metrics, chips: chips.chips, buses: buses.buses, compartments: compartments)
   }
 }

@@ -1,7 +1,7 @@
 /// The keys of every section, so that a key at the wrong place can be shown its home.
 enum Schema {
   static let file = [
-    "bank", "prokeep", "notices", "timing", "clock", "store", "api", "gpio", "serial", "compartments",
+    "bank", "prokeep", "notices", "timing", "clock", "store", "api", "metrics", "gpio", "serial", "compartments",
   ]
   static let bank = ["id", "distributor", "account", "location", "time_zone"]
   static let prokeep = [
@@ -17,6 +17,7 @@ enum Schema {
     "unseen_after_s", "pickup_window_h", "pickup_before_text",
   ]
   static let api = ["socket"]
+  static let metrics = ["textfile"]
   static let chip = ["chip", "closed", "bias", "debounce_ms"]
   static let bus = [
     "name", "port", "protocol", "baud", "poll_ms", "reply_timeout_ms", "gap_ms", "rs485", "boards",
@@ -31,7 +32,8 @@ enum Schema {
       ("the top of the file", file),
       ("`bank`", bank), ("`prokeep`", prokeep), ("`prokeep.pace`", pace), ("`notices`", notices),
       ("`notices.ready`", notice),
-      ("`timing`", timing), ("`api`", api), ("`gpio`", chip), ("`serial`", bus), ("`serial[].boards`", board),
+      ("`timing`", timing), ("`api`", api), ("`metrics`", metrics), ("`gpio`", chip), ("`serial`", bus),
+      ("`serial[].boards`", board),
       ("`compartments`", compartment), ("`compartments[].door`", door),
     ]
     return sections.filter { $0.1.contains(key) }.map(\.0)

@@ -51,6 +51,13 @@ package struct Surroundings: Sendable {
     return mode(of: above) == .missing ? "\(above) isn't there: the agent can't make the store's folder in it" : nil
   }
 
+  func doubtAboutTextfile(_ path: String) -> String? {
+    let folder = "/" + path.split(separator: "/").dropLast().joined(separator: "/")
+    return mode(of: folder) == .missing
+      ? "\(folder) isn't there; make it, or name the folder that node_exporter reads (--collector.textfile.directory)"
+      : nil
+  }
+
   func doubtAboutPort(_ path: String) -> String? {
     if movingNames.contains(where: { path.hasPrefix($0) }) {
       let stable = stableName(of: path).map { "write \($0)" } ?? "write its name under \(serialNames)"

@@ -23,6 +23,16 @@ import Testing
     }
   }
 
+  @Test func theFolderOfTheMetricsIsLookedFor() throws {
+    let folder = try TemporaryFolder(prefix: "configuration-test")
+    let surroundings = Surroundings()
+    #expect(surroundings.doubtAboutTextfile(folder.file("agent.prom")) == nil)
+    #expect(surroundings.doubtAboutTextfile("/agent.prom") == nil)
+    #expect(
+      surroundings.doubtAboutTextfile(folder.file("none/agent.prom"))?.hasPrefix("\(folder.path)/none isn't there")
+        == true)
+  }
+
   @Test func credentialsAreToBePrivate() throws {
     let folder = try TemporaryFolder(prefix: "configuration-test")
     let surroundings = Surroundings()
