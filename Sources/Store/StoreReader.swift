@@ -2,7 +2,7 @@ package import LockerDomain
 
 /// Reads a store: the daemon's own, or that of a stopped daemon (or one that runs beside, which is not disturbed).
 package final class StoreReader {
-  private let database: Database
+  let database: Database
   private var orderTable: OrderTable { OrderTable(database: database) }
   private var outbox: OutboxTable { OutboxTable(database: database) }
   private var ledgerTable: LedgerTable { LedgerTable(database: database) }
