@@ -17,6 +17,14 @@ package enum WireJSON {
     return try encoder.encode(value)
   }
 
+  /// Reads a request body; throws a problem for a key that stands twice.
+  package static func readRequest<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
+    if let field = DoubledKeys.first(in: data) {
+      throw Problem(.malformedRequest, "\(field) stands there twice", field: field)
+    }
+    return try readPlain(type, from: data)
+  }
+
   /// Reads an answer; throws `UnknownVersion` when the daemon speaks another version.
   package static func readAnswer<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
     try readPlain(VersionedAnswer<Value>.self, from: data).value

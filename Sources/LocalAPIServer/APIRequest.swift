@@ -15,7 +15,7 @@ struct APIRequest: Sendable {
   func decoded<Value: Decodable>(_ type: Value.Type) throws(Problem) -> Value {
     try checkContentType()
     do {
-      return try WireJSON.readPlain(type, from: body)
+      return try WireJSON.readRequest(type, from: body)
     } catch let problem as Problem {
       throw problem
     } catch let error as DecodingError {

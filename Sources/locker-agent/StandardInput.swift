@@ -11,7 +11,7 @@ enum StandardInput {
     let name = path == "-" ? "standard input" : path
     let bytes = try read(path, name)
     do {
-      return try WireJSON.readPlain(PutOrder.self, from: Data(bytes))
+      return try WireJSON.readRequest(PutOrder.self, from: Data(bytes))
     } catch let problem as LocalAPI.Problem {
       throw Unusable(sentence: problem.detail)
     } catch {
