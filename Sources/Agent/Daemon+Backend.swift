@@ -6,6 +6,7 @@ import LockerDomain
 import Logging
 import Prokeep
 import SerialBus
+import ServiceLifecycle
 
 extension Daemon {
   /// What callers of the local API get done, and by which room.
@@ -21,11 +22,18 @@ extension Daemon {
         return Backend.Placed(order: view, isNew: isNew)
       },
       command: { command, number, caller in try await keeper.perform(command, on: number, by: caller.uid) },
-      outbox: { try await keeper.outbox() },
+      outbox: { try await keeper.outbox($0) },
       notice: { try await keeper.notice($0) },
+      noticeCommand: { command, id, caller in
+        let notice = try await keeper.perform(command, onNotice: id, by: caller.uid)
+        if command == .retry { sender.retryNow() }
+        return notice
+      },
+      retryAll: { await retryAll(by: $0) },
       buses: { BusList(buses: buses.map(Self.view)) },
       trace: { try trace(ofBus: $0) },
       testMessage: { message, caller in try await sendTest(message, by: caller) },
+      reload: { try await live.reload(by: .user(uid: $0.uid)) },
       events: { try await keeper.events() },
       revealed: { what, caller in try await keeper.revealed(what.name, to: caller.uid) })
   }
@@ -53,8 +61,17 @@ extension Daemon {
       })
   }
 
+  private func retryAll(by caller: Caller) async -> RetryAllResult {
+    let waiting = await keeper.bank.unsettledNotices
+    logger.notice("all that waits is tried now, asked for by uid \(caller.uid)")
+    sender.retryNow()
+    return RetryAllResult(waiting: waiting)
+  }
+
   private func sendTest(_ message: LocalAPI.TestMessage, by caller: Caller) async throws -> TestMessageResult {
-    let result = try await TestText(configuration: configuration, mode: live.adopted.prokeep.mode).send(to: message.to)
+    let text = TestText(configuration: configuration, mode: await live.adopted.prokeep.mode)
+    // A stop doesn't wait for an answer that may take half a minute.
+    let result = try await cancelWhenGracefulShutdown { try await text.send(to: message.to) }
     logger.notice("test text, asked for by uid \(caller.uid): \(result.outcome)")
     // What was stopped for a refused pair, or waits after failures, may go on.
     if result.accepted { sender.retryNow() }

@@ -68,7 +68,8 @@ package struct Daemon: Sendable {
   package func run(signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
     do {
       try await keeper.start(
-        outboxChanged: { [sender] in sender.wake() }, clockWasSet: { [sender] in sender.clockWasSet() })
+        outboxChanged: { [sender] in sender.wake() }, clockWasSet: { [sender] in sender.clockWasSet() },
+        sending: { [sender] in sender.state })
     } catch {
       throw DaemonError(error)
     }

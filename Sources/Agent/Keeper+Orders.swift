@@ -1,6 +1,5 @@
 import Configuration
 package import LocalAPI
-package import LocalAPIServer
 import LockerDomain
 import Logging
 import Store
@@ -62,35 +61,12 @@ extension Keeper {
     }
   }
 
-  /// The newest first.
-  package func outbox() throws(LocalAPI.Problem) -> [Backend.Notice] {
-    try answering { try store.reader.notices(.all, limit: Self.longestList).map(shown) }
-  }
-
-  package func notice(_ text: String) throws(LocalAPI.Problem) -> Backend.Notice {
-    try answering {
-      guard let id = Int64(text), let notice = try store.reader.notice(NoticeID(id)) else {
-        throw LocalAPI.Problem(.notFound, "there is no notice \(text) in the outbox")
-      }
-      return shown(notice)
-    }
-  }
-
-  private func shown(_ notice: StoredNotice) -> Backend.Notice {
-    Backend.Notice(view: view(notice), code: bank.orders[notice.order]?.body?.code.text)
-  }
-
   /// Takes new settings, in one transaction with all that follows from them.
   func adopt(_ configuration: Configuration, by source: Source) throws(LocalAPI.Problem) {
     try answering {
       try catchUp()
       try commit(bank.adopt(configuration.rules(storeID: store.id), by: source))
     }
-  }
-
-  /// Somebody saw codes and numbers as they are: that is history too.
-  package func revealed(_ what: String, to uid: UInt32) throws(LocalAPI.Problem) {
-    try answering { try commit(bank.revealed(what, to: .user(uid: uid))) }
   }
 
   private func known(_ number: OrderNumber) throws -> Order {

@@ -47,11 +47,6 @@ extension Keeper {
 
   func attemptEnded(_ id: NoticeID, _ outcome: Outcome) {
     switch outcome {
-    case .accepted, .refused: lineTrouble = nil
-    case .neverLeft(let reason), .deferred(let reason), .unanswered(let reason): lineTrouble = reason
-    case .withheld: break
-    }
-    switch outcome {
     case .accepted(let requestID, let messageID):
       ended(id, .accepted(requestID: requestID), StoredNotice.Answer(requestID: requestID, messageID: messageID))
     case .neverLeft(let reason), .deferred(let reason):

@@ -33,11 +33,7 @@ extension Keeper {
   }
 
   func view(_ notice: StoredNotice) -> NoticeView {
-    NoticeView(
-      id: notice.id.value, order: notice.order.text, kind: notice.kind.rawValue, cycle: notice.cycle,
-      state: notice.state.name, reason: reason(notice.id, notice.state), key: notice.key, to: notice.to?.text,
-      text: notice.text, answer: notice.answer.excerpt, requestID: notice.state.requestID ?? notice.answer.requestID,
-      createdAt: wallTime(notice.createdAt))
+    NoticeView(notice, reason: reason(notice.id, notice.state), createdAt: wallTime(notice.createdAt))
   }
 
   func view(_ event: StoredEntry) -> EventView {
@@ -71,36 +67,10 @@ extension Keeper {
 
   /// More than the state says: why a waiting notice waits, or how a settled one came to its end.
   private func reason(_ id: NoticeID, _ state: Notice.State) -> String? {
-    switch state {
-    case .pending: bank.obstacle(to: id) ?? lineTrouble
-    case .held, .unsure, .sending: bank.obstacle(to: id)
-    case .withdrawn(let reason), .dead(let reason): reason
-    case .suppressed(let mode): "mode is \(mode)"
-    case .expired: "its time to live was over"
-    case .accepted: nil
-    }
-  }
-}
-
-extension Notice.State {
-  /// One word, as the local API and the metrics have it.
-  var name: String {
-    switch self {
-    case .held: "held"
-    case .pending: "pending"
-    case .sending: "sending"
-    case .unsure: "unsure"
-    case .accepted: "accepted"
-    case .withdrawn: "withdrawn"
-    case .expired: "expired"
-    case .dead: "dead"
-    case .suppressed: "suppressed"
-    }
-  }
-
-  var requestID: String? {
-    guard case .accepted(let requestID) = self else { return nil }
-    return requestID
+    if state.isSettled { return state.endReason }
+    if let obstacle = bank.obstacle(to: id) { return obstacle }
+    return store.isFromAnotherMachine
+      ? "the store was made on another machine: nothing is sent from here" : sending().reason(at: now)
   }
 }
 

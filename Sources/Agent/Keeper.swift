@@ -3,6 +3,7 @@ import Linux
 import LocalAPI
 package import LockerDomain
 package import Logging
+package import Prokeep
 package import Store
 import Synchronization
 
@@ -29,8 +30,6 @@ package actor Keeper {
   var storeFailure: StoreError?
   /// The wall times of this boot are stored.
   var isWallKnown = false
-  /// Why the last attempt did not end in an answer to its text: what all texts wait for. Nil after one that did.
-  var lineTrouble: String?
   var tidyAt: Moment?
   /// Nil before `start` and after `stop`.
   var timer: (any DispatchSourceTimer)?
@@ -38,6 +37,10 @@ package actor Keeper {
   var armedFor: Moment?
   var outboxChanged: @Sendable () -> Void = {}
   var clockWasSet: @Sendable () -> Void = {}
+  /// How the sender is doing.
+  var sending: @Sendable () -> QueueState = { QueueState() }
+  /// The last time that somebody saw secrets.
+  var lastReveal: Reveal?
   /// What the sender got last; it may be rewritten before it leaves.
   var offered: StoredNotice?
   var watchers: [Int: AsyncStream<EventView>.Continuation] = [:]
@@ -62,12 +65,16 @@ package actor Keeper {
   }
 
   /// Says in the ledger that the agent runs, and starts its timers. Call once, before any door reports.
-  /// - Parameter clockWasSet: called when the wall clock can be believed, at the start or later.
+  /// - Parameters:
+  ///   - clockWasSet: called when the wall clock can be believed, at the start or later.
+  ///   - sending: how the sender is doing.
   package func start(
-    outboxChanged: @escaping @Sendable () -> Void, clockWasSet: @escaping @Sendable () -> Void = {}
+    outboxChanged: @escaping @Sendable () -> Void, clockWasSet: @escaping @Sendable () -> Void = {},
+    sending: @escaping @Sendable () -> QueueState = { QueueState() }
   ) throws(StoreError) {
     self.outboxChanged = outboxChanged
     self.clockWasSet = clockWasSet
+    self.sending = sending
     if board.wall() == nil {
       logger.warning(
         "the clock is not synchronised, it shows \(board.shown().text): what happens is recorded by the time since boot"
@@ -95,6 +102,7 @@ package actor Keeper {
     // The sender holds on to the keeper, too.
     outboxChanged = {}
     clockWasSet = {}
+    sending = { QueueState() }
     for watcher in watchers.values { watcher.finish() }
     watchers = [:]
   }

@@ -31,35 +31,50 @@ actor LiveConfiguration {
 
   /// Reads the file again and takes what it can of it; with an error in it, nothing changes. The credentials are read again too.
   ///
-  /// - Returns: the keys that have changed and wait for a restart.
+  /// - Throws: `Problem.Kind.invalidConfiguration` with all that is wrong with the file.
   @discardableResult
-  func reload(by source: Source) throws(LocalAPI.Problem) -> [String] {
+  func reload(by source: Source) throws(LocalAPI.Problem) -> ReloadResult {
     let configuration = try read()
     let stored = keeper.wait { keeper in
       Result { () throws(LocalAPI.Problem) in try keeper.adopt(configuration, by: source) }
     }
     try stored.get()
+    let changed = adopted.keysInForce(to: configuration)
     adopted = configuration
     sender.retryNow()
     let waiting = started.keysForRestart(to: configuration)
     logger.notice("configuration read again, mode \(configuration.prokeep.mode.name)")
     if !waiting.isEmpty { logger.warning("changed, and in force after a restart: \(waiting.joined(separator: ", "))") }
-    return waiting
+    return ReloadResult(inForce: changed, afterRestart: waiting)
   }
 
   private func read() throws(LocalAPI.Problem) -> Configuration {
     guard let path else { throw LocalAPI.Problem(.notAvailable, "this agent was not started from a file") }
     let reading = Configuration.read(path: path)
     if let configuration = reading.configuration { return configuration }
-    let errors = reading.findings.filter { $0.severity == .error }.map { $0.rendered(file: path) }
-    for error in errors { logger.error("\(error)") }
+    let errors = reading.findings.filter { $0.severity == .error }
+    for error in errors { logger.error("\(error.rendered(file: path))") }
     logger.error("\(path) has errors: the configuration in force stays")
     throw LocalAPI.Problem(
-      .conflict, "the configuration has errors, the one in force stays: \(errors.joined(separator: "; "))")
+      .invalidConfiguration, "\(path) has errors, the configuration in force stays: locker-agent check explains them",
+      findings: errors.map(ConfigurationFinding.init))
   }
 }
 
 extension Configuration {
+  /// The keys in which the other one differs and that a reload puts in force.
+  func keysInForce(to other: Configuration) -> [String] {
+    let keys: [(name: String, isSame: Bool)] = [
+      ("bank", bank == other.bank),
+      ("prokeep.mode", prokeep.mode == other.prokeep.mode),
+      ("prokeep.on_ambiguous", prokeep.onAmbiguous == other.prokeep.onAmbiguous),
+      ("prokeep.ready_ttl_h", prokeep.readyLifetime == other.prokeep.readyLifetime),
+      ("notices", notices == other.notices),
+      ("timing", timing == other.timing),
+    ]
+    return keys.filter { !$0.isSame }.map(\.name)
+  }
+
   /// The keys in which the other one differs and that are read at a start only.
   func keysForRestart(to other: Configuration) -> [String] {
     let keys: [(name: String, isSame: Bool)] = [
@@ -74,6 +89,7 @@ extension Configuration {
       ("clock", clock == other.clock),
       ("store", store == other.store),
       ("api", api == other.api),
+      ("metrics", metrics == other.metrics),
       ("gpio", chips == other.chips),
       ("serial", buses == other.buses),
       ("compartments", compartments == other.compartments),

@@ -31,25 +31,6 @@ package struct ServiceManager: Sendable {
   /// A lost datagram is the manager's to notice; there is nobody else to tell.
   private func send(_ text: String) {
     guard !path.isEmpty else { return }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8)
-    let room = MemoryLayout.size(ofValue: address.sun_path)
-    guard bytes.count < room else { return }
-    withUnsafeMutableBytes(of: &address.sun_path) { target in
-      target.copyBytes(from: bytes)
-      // An abstract socket is written with @ and begins with a zero byte.
-      if bytes.first == UInt8(ascii: "@") { target[0] = 0 }
-    }
-    let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
-    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    let message = Array(text.utf8)
-    withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { target in
-        _ = sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL), target, length)
-      }
-    }
+    try? UnixDatagram.send(text, to: path)
   }
 }

@@ -21,9 +21,10 @@ struct ClientConnection: Sendable {
 
   /// Asks and reads the answer; throws the problem when the daemon refused.
   func call<Value: Decodable>(
-    _ endpoint: Endpoint, _ values: [String] = [], reveal: Bool = false, body: Data? = nil
+    _ endpoint: Endpoint, _ values: [String] = [], query: [(name: String, value: String)] = [], reveal: Bool = false,
+    body: Data? = nil
   ) async throws -> Value {
-    try read(try await exchange(endpoint, values, reveal: reveal, body: body))
+    try read(try await exchange(endpoint, values, query: query, reveal: reveal, body: body))
   }
 
   func read<Value: Decodable>(_ answer: Answer) throws -> Value {
@@ -39,14 +40,15 @@ struct ClientConnection: Sendable {
 
   /// Asks and collects the answer; throws the problem when the daemon refused.
   func exchange(
-    _ endpoint: Endpoint, _ values: [String] = [], reveal: Bool = false, body: Data? = nil
+    _ endpoint: Endpoint, _ values: [String] = [], query: [(name: String, value: String)] = [], reveal: Bool = false,
+    body: Data? = nil
   ) async throws -> Answer {
     try await withConnection { channel, inbound, outbound in
       let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) {
         channel.pipeline.fireErrorCaught(TimedOut())
       }
       defer { deadline.cancel() }
-      try await send(endpoint, values, reveal: reveal, body: body, to: outbound)
+      try await send(endpoint, values, query: query, reveal: reveal, body: body, to: outbound)
       var parts = inbound.makeAsyncIterator()
       return try await collect(&parts)
     }
@@ -61,7 +63,7 @@ struct ClientConnection: Sendable {
         channel.pipeline.fireErrorCaught(TimedOut())
       }
       defer { deadline.cancel() }
-      try await send(endpoint, [], reveal: false, body: nil, to: outbound)
+      try await send(endpoint, [], query: [], reveal: false, body: nil, to: outbound)
       var parts = inbound.makeAsyncIterator()
       let head = try await readHead(&parts)
       deadline.cancel()
@@ -101,11 +103,12 @@ struct ClientConnection: Sendable {
   }
 
   private func send(
-    _ endpoint: Endpoint, _ values: [String], reveal: Bool, body: Data?,
+    _ endpoint: Endpoint, _ values: [String], query: [(name: String, value: String)], reveal: Bool, body: Data?,
     to outbound: NIOAsyncChannelOutboundWriter<HTTPClientRequestPart>
   ) async throws {
-    let path = endpoint.path(values) + (reveal ? "?reveal=true" : "")
-    var head = HTTPRequestHead(version: .http1_1, method: endpoint.method, uri: path)
+    let items = query.map { "\($0.name)=\(PercentCoding.encode($0.value))" } + (reveal ? ["reveal=true"] : [])
+    let uri = endpoint.path(values) + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
+    var head = HTTPRequestHead(version: .http1_1, method: endpoint.method, uri: uri)
     head.headers.add(name: "host", value: "localhost")
     head.headers.add(name: "connection", value: "close")
     var parts: [HTTPClientRequestPart] = []

@@ -8,12 +8,16 @@ package struct Endpoint: Sendable {
   package static let orders = Endpoint(.GET, "/v1/orders")
   package static let order = Endpoint(.GET, "/v1/orders/{number}")
   package static let placeOrder = Endpoint(.PUT, "/v1/orders/{number}")
-  package static let outbox = Endpoint(.GET, "/v1/outbox")
+  package static let outbox = Endpoint(.GET, "/v1/outbox", parameters: OutboxQuery.parameters)
   package static let notice = Endpoint(.GET, "/v1/outbox/{id}")
+  package static let retryAll = Endpoint(.POST, "/v1/outbox/retry")
+  package static let retry = Endpoint(.POST, "/v1/outbox/{id}/retry")
+  package static let expire = Endpoint(.POST, "/v1/outbox/{id}/expire")
   package static let buses = Endpoint(.GET, "/v1/buses")
   package static let trace = Endpoint(.GET, "/v1/buses/{name}/trace")
   package static let events = Endpoint(.GET, "/v1/events")
   package static let testMessage = Endpoint(.POST, "/v1/test-message")
+  package static let reload = Endpoint(.POST, "/v1/reload")
 
   package static func command(_ command: OrderCommand) -> Endpoint {
     Endpoint(.POST, "/v1/orders/{number}/\(command.rawValue)")
@@ -26,10 +30,13 @@ package struct Endpoint: Sendable {
   }
 
   package let method: HTTPMethod
+  /// The names that may stand behind the `?`, beside `reveal`.
+  package let parameters: Set<String>
   private let segments: [Segment]
 
-  private init(_ method: HTTPMethod, _ pattern: String) {
+  private init(_ method: HTTPMethod, _ pattern: String, parameters: Set<String> = []) {
     self.method = method
+    self.parameters = parameters
     segments = pattern.split(separator: "/").map { $0.hasPrefix("{") ? .value : .literal(String($0)) }
   }
 

@@ -38,13 +38,22 @@ package struct LocalAPIClient: Sendable {
     try await connection.call(.command(command), [number])
   }
 
-  package func outbox(reveal: Bool = false) async throws -> OutboxList {
-    try await connection.call(.outbox, reveal: reveal)
+  package func outbox(_ query: OutboxQuery = OutboxQuery(), reveal: Bool = false) async throws -> OutboxList {
+    try await connection.call(.outbox, query: query.items, reveal: reveal)
   }
 
   package func notice(_ id: String, reveal: Bool = false) async throws -> NoticeView {
     try await connection.call(.notice, [id], reveal: reveal)
   }
+
+  /// Tries one text again, at once.
+  package func retry(notice id: String) async throws -> NoticeView { try await connection.call(.retry, [id]) }
+
+  /// Tries everything that waits, at once.
+  package func retryAll() async throws -> RetryAllResult { try await connection.call(.retryAll) }
+
+  /// Gives one text up.
+  package func expire(notice id: String) async throws -> NoticeView { try await connection.call(.expire, [id]) }
 
   package func buses() async throws -> BusList { try await connection.call(.buses) }
 
@@ -53,6 +62,8 @@ package struct LocalAPIClient: Sendable {
   package func sendTest(_ message: TestMessage) async throws -> TestMessageResult {
     try await connection.call(.testMessage, body: WireJSON.plain(message))
   }
+
+  package func reload() async throws -> ReloadResult { try await connection.call(.reload) }
 
   /// Follows the ledger. When `body` begins, every later event will come; when it returns, the connection closes.
   package func withEvents<Result: Sendable>(_ body: (EventStream) async throws -> Result) async throws -> Result {

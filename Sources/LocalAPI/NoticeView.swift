@@ -49,6 +49,11 @@ package struct NoticeView: Codable, Hashable, Sendable {
 /// `GET /v1/outbox`. The state of sending itself is in health.
 package struct OutboxList: Codable, Hashable, Sendable {
   package var notices: [NoticeView]
+  /// There are more that fit the question than an answer has.
+  package var more: Bool
 
-  package init(notices: [NoticeView]) { self.notices = notices }
+  package init(notices: [NoticeView], more: Bool) {
+    self.notices = notices
+    self.more = more
+  }
 }

@@ -17,6 +17,8 @@ package struct Problem: Error, Hashable, Sendable {
     case notJSON = "not-json"
     /// The JSON is fine, a value in it can't be taken.
     case invalidValue = "invalid-value"
+    /// The configuration file has errors; `findings` says where.
+    case invalidConfiguration = "invalid-configuration"
     case headersTooLarge = "headers-too-large"
     /// A bug in the daemon.
     case internalError = "internal-error"
@@ -35,7 +37,7 @@ package struct Problem: Error, Hashable, Sendable {
       case .conflict, .tryAgain: 409
       case .requestTooLarge: 413
       case .notJSON: 415
-      case .invalidValue: 422
+      case .invalidValue, .invalidConfiguration: 422
       case .headersTooLarge: 431
       case .internalError: 500
       case .notAvailable: 503
@@ -55,6 +57,7 @@ package struct Problem: Error, Hashable, Sendable {
       case .requestTooLarge: "The request is too large"
       case .notJSON: "The body is not JSON"
       case .invalidValue: "A value can not be taken"
+      case .invalidConfiguration: "The configuration has errors"
       case .headersTooLarge: "The request's headers are too large"
       case .internalError: "A bug in locker-agent"
       case .notAvailable: "Not available at the moment"
@@ -70,12 +73,17 @@ package struct Problem: Error, Hashable, Sendable {
   package var field: String?
   /// The order that stands against it.
   package var order: String?
+  /// What is wrong with the configuration; empty for all other kinds.
+  package var findings: [ConfigurationFinding]
 
-  package init(_ kind: Kind, _ detail: String, field: String? = nil, order: String? = nil) {
+  package init(
+    _ kind: Kind, _ detail: String, field: String? = nil, order: String? = nil, findings: [ConfigurationFinding] = []
+  ) {
     self.kind = kind
     self.detail = detail
     self.field = field
     self.order = order
+    self.findings = findings
   }
 }
 
@@ -84,7 +92,7 @@ extension Problem: Codable {
 
   private static let typePrefix = "urn:locker-agent:problem:"
 
-  private enum CodingKeys: String, CodingKey { case type, title, status, detail, field, order }
+  private enum CodingKeys: String, CodingKey { case type, title, status, detail, field, order, findings }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -97,6 +105,7 @@ extension Problem: Codable {
     detail = try container.decode(String.self, forKey: .detail)
     field = try container.decodeIfPresent(String.self, forKey: .field)
     order = try container.decodeIfPresent(String.self, forKey: .order)
+    findings = try container.decodeIfPresent([ConfigurationFinding].self, forKey: .findings) ?? []
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -107,5 +116,6 @@ extension Problem: Codable {
     try container.encode(detail, forKey: .detail)
     try container.encodeIfPresent(field, forKey: .field)
     try container.encodeIfPresent(order, forKey: .order)
+    if !findings.isEmpty { try container.encode(findings, forKey: .findings) }
   }
 }

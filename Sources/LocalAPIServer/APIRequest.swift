@@ -7,6 +7,8 @@ struct APIRequest: Sendable {
   var values: [String]
   /// `?reveal=true`.
   var reveal: Bool
+  /// The other parameters behind the `?`, decoded; only those that the endpoint takes.
+  var parameters: [String: String]
   var contentType: String?
   var body: Data
   var caller: Caller

@@ -12,10 +12,14 @@ extension Backend {
       Route(.placeOrder) { try await place(for: $0) },
       Route(.outbox) { try .ok(await listOutbox(for: $0)) },
       Route(.notice) { try .ok(await showNotice(for: $0)) },
+      Route(.retryAll, .administrator) { try .ok(await retryAll($0.caller)) },
+      Route(.retry, .administrator) { try .ok(await perform(.retry, for: $0)) },
+      Route(.expire, .administrator) { try .ok(await perform(.expire, for: $0)) },
       Route(.buses) { _ in try .ok(await buses()) },
       Route(.trace) { try .ok(await trace($0.values[0])) },
       Route(.events) { _ in .events(try await events()) },
       Route(.testMessage, .administrator) { try .ok(await testMessage($0.decoded(TestMessage.self), $0.caller)) },
+      Route(.reload, .administrator) { try .ok(await reload($0.caller)) },
     ]
       + OrderCommand.allCases.map { command in
         Route(.command(command), command == .resend ? .administrator : .member) {
@@ -45,10 +49,14 @@ extension Backend {
   }
 
   private func listOutbox(for request: APIRequest) async throws -> OutboxList {
-    let notices = try await outbox()
-    guard request.reveal else { return OutboxList(notices: notices.map(Masking.masked)) }
+    let page = try await outbox(try OutboxQuery(request.parameters))
+    guard request.reveal else { return OutboxList(notices: page.notices.map(Masking.masked), more: page.more) }
     try await revealed(.wholeOutbox, request.caller)
-    return OutboxList(notices: notices.map(\.view))
+    return OutboxList(notices: page.notices.map(\.view), more: page.more)
+  }
+
+  private func perform(_ command: NoticeCommand, for request: APIRequest) async throws -> NoticeView {
+    Masking.masked(try await noticeCommand(command, request.values[0], request.caller))
   }
 
   private func showNotice(for request: APIRequest) async throws -> NoticeView {

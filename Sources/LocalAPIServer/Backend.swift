@@ -36,6 +36,17 @@ package struct Backend: Sendable {
     }
   }
 
+  /// One page of the outbox.
+  package struct Notices: Sendable {
+    package var notices: [Notice]
+    package var more: Bool
+
+    package init(notices: [Notice], more: Bool) {
+      self.notices = notices
+      self.more = more
+    }
+  }
+
   package var health: @Sendable () async throws -> HealthView
   package var compartments: @Sendable () async throws -> CompartmentList
   package var doors: @Sendable () async throws -> DoorList
@@ -43,11 +54,14 @@ package struct Backend: Sendable {
   package var order: @Sendable (_ number: String) async throws -> OrderView
   package var placeOrder: @Sendable (_ number: String, _ order: PutOrder, _ caller: Caller) async throws -> Placed
   package var command: @Sendable (_ command: OrderCommand, _ number: String, _ caller: Caller) async throws -> OrderView
-  package var outbox: @Sendable () async throws -> [Notice]
+  package var outbox: @Sendable (_ query: OutboxQuery) async throws -> Notices
   package var notice: @Sendable (_ id: String) async throws -> Notice
+  package var noticeCommand: @Sendable (_ command: NoticeCommand, _ id: String, _ caller: Caller) async throws -> Notice
+  package var retryAll: @Sendable (_ caller: Caller) async throws -> RetryAllResult
   package var buses: @Sendable () async throws -> BusList
   package var trace: @Sendable (_ bus: String) async throws -> BusTrace
   package var testMessage: @Sendable (_ message: TestMessage, _ caller: Caller) async throws -> TestMessageResult
+  package var reload: @Sendable (_ caller: Caller) async throws -> ReloadResult
   /// The ledger from now on. Finish the stream when its buffer is full: a slow reader is dropped, not fed with gaps.
   package var events: @Sendable () async throws -> AsyncStream<EventView>
   /// Called before anything unmasked leaves; if it throws, nothing does.
@@ -62,11 +76,15 @@ package struct Backend: Sendable {
     placeOrder: @escaping @Sendable (_ number: String, _ order: PutOrder, _ caller: Caller) async throws -> Placed,
     command:
       @escaping @Sendable (_ command: OrderCommand, _ number: String, _ caller: Caller) async throws -> OrderView,
-    outbox: @escaping @Sendable () async throws -> [Notice],
+    outbox: @escaping @Sendable (_ query: OutboxQuery) async throws -> Notices,
     notice: @escaping @Sendable (_ id: String) async throws -> Notice,
+    noticeCommand:
+      @escaping @Sendable (_ command: NoticeCommand, _ id: String, _ caller: Caller) async throws -> Notice,
+    retryAll: @escaping @Sendable (_ caller: Caller) async throws -> RetryAllResult,
     buses: @escaping @Sendable () async throws -> BusList,
     trace: @escaping @Sendable (_ bus: String) async throws -> BusTrace,
     testMessage: @escaping @Sendable (_ message: TestMessage, _ caller: Caller) async throws -> TestMessageResult,
+    reload: @escaping @Sendable (_ caller: Caller) async throws -> ReloadResult,
     events: @escaping @Sendable () async throws -> AsyncStream<EventView>,
     revealed: @escaping @Sendable (_ what: Revealed, _ caller: Caller) async throws -> Void
   ) {
@@ -79,9 +97,12 @@ package struct Backend: Sendable {
     self.command = command
     self.outbox = outbox
     self.notice = notice
+    self.noticeCommand = noticeCommand
+    self.retryAll = retryAll
     self.buses = buses
     self.trace = trace
     self.testMessage = testMessage
+    self.reload = reload
     self.events = events
     self.revealed = revealed
   }

@@ -1,7 +1,7 @@
-import LocalAPI
+package import LocalAPI
 
 /// What a view shows to those who may not see codes and phone numbers. Names stay: staff call them out.
-enum Masking {
+package enum Masking {
   private static let hidden = "****"
 
   static func masked(_ order: OrderView) -> OrderView {
@@ -13,7 +13,7 @@ enum Masking {
 
   /// The text keeps its words and loses the code. If the code was not found in it, it may be an older one that nobody
   /// knows any more, so all of the text is hidden.
-  static func masked(_ notice: Backend.Notice) -> NoticeView {
+  package static func masked(_ notice: Backend.Notice) -> NoticeView {
     var view = notice.view
     view.to = view.to.map(masked(phone:))
     view.text = view.text.map { text in

@@ -20,12 +20,15 @@ struct Router: Sendable {
       return Self.methodNotAllowed(here.map(\.route.endpoint.method))
     }
     guard caller.access >= match.route.access else { throw Self.administratorsOnly("this") }
-    let reveal = try Self.reveal(in: query)
+    var parameters = try Self.parameters(in: query, known: match.route.endpoint.parameters)
+    let reveal = try Self.reveal(parameters.removeValue(forKey: "reveal"))
     guard !reveal || caller.access == .administrator else {
       throw Self.administratorsOnly("seeing codes and phone numbers")
     }
     return try await match.route.answer(
-      APIRequest(values: match.values, reveal: reveal, contentType: contentType, body: body, caller: caller))
+      APIRequest(
+        values: match.values, reveal: reveal, parameters: parameters, contentType: contentType, body: body,
+        caller: caller))
   }
 
   /// Names the methods that there are (RFC 9110 section 15.5.6).
@@ -50,19 +53,32 @@ struct Router: Sendable {
     return segments
   }
 
-  /// `reveal` is the only parameter that there is.
-  private static func reveal(in query: Substring?) throws(Problem) -> Bool {
-    var reveal = false
-    for parameter in query?.split(separator: "&") ?? [] {
-      switch parameter {
-      case "reveal=true": reveal = true
-      case "reveal=false": reveal = false
-      default:
-        let name = String(parameter.prefix { $0 != "=" })
-        throw Problem(.malformedRequest, "the query takes reveal=true and nothing else", field: name)
+  /// What stands behind the `?`, decoded; each once.
+  private static func parameters(in query: Substring?, known: Set<String>) throws(Problem) -> [String: String] {
+    var parameters: [String: String] = [:]
+    for item in query?.split(separator: "&") ?? [] {
+      let name = String(item.prefix { $0 != "=" })
+      guard name == "reveal" || known.contains(name) else {
+        let names = (known.sorted() + ["reveal"]).joined(separator: ", ")
+        throw Problem(.malformedRequest, "there is no parameter \(name) here; the query takes \(names)", field: name)
+      }
+      guard let value = PercentCoding.decode(item.dropFirst(name.count + 1)) else {
+        throw Problem(
+          .malformedRequest, "\(name) holds a percent sign without two hexadecimal digits, or no UTF-8", field: name)
+      }
+      guard parameters.updateValue(value, forKey: name) == nil else {
+        throw Problem(.malformedRequest, "\(name) stands in the query twice", field: name)
       }
     }
-    return reveal
+    return parameters
+  }
+
+  private static func reveal(_ value: String?) throws(Problem) -> Bool {
+    switch value {
+    case "true": true
+    case "false", nil: false
+    default: throw Problem(.malformedRequest, "reveal is true or false", field: "reveal")
+    }
   }
 
   private static func administratorsOnly(_ what: String) -> Problem {

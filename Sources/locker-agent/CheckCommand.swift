@@ -1,5 +1,7 @@
+import Agent
 import ArgumentParser
 import Configuration
+import LocalAPI
 
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,25 +36,11 @@ struct CheckCommand: AsyncParsableCommand {
 
 /// `check --json`.
 struct CheckResult: Encodable {
-  struct Finding: Encodable {
-    var severity: String
-    /// Counted from 1; absent when it is about the whole file.
-    var line: Int?
-    var column: Int?
-    /// `serial[0].baud`
-    var path: String
-    var message: String
-  }
-
   var valid: Bool
-  var findings: [Finding]
+  var findings: [ConfigurationFinding]
 
   init(_ reading: ConfigurationReading) {
     valid = reading.configuration != nil
-    findings = reading.findings.map { finding in
-      Finding(
-        severity: finding.severity.rawValue, line: finding.mark?.line, column: finding.mark?.column, path: finding.path,
-        message: finding.message)
-    }
+    findings = reading.findings.map(ConfigurationFinding.init)
   }
 }

@@ -56,6 +56,7 @@ enum Failure {
       case .notPermitted: Status.notPermitted
       case .tryAgain, .notAvailable, .storeFull: Status.tryLater
       case .internalError: Status.software
+      case .invalidConfiguration: Status.configuration
       case .malformedRequest, .notFound, .methodNotAllowed, .conflict, .requestTooLarge, .notJSON, .invalidValue,
         .headersTooLarge:
         Status.data

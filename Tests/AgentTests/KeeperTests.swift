@@ -227,6 +227,25 @@ import Testing
     await keeper.stop()
   }
 
+  @Test("who pages through the outbox has seen it once; a minute later, or as somebody else, once more")
+  func revealedOnce() async throws {
+    let keeper = try await self.keeper()
+    try await keeper.start(outboxChanged: {})
+    func count() throws -> Int {
+      try keeper.wait { keeper in Result { try keeper.store.reader.ledger().count { $0.entry.kind == .revealed } } }
+        .get()
+    }
+    for _ in 1...3 { try await keeper.revealed("the outbox", to: 7) }
+    #expect(try count() == 1)
+    try await keeper.revealed("the outbox", to: 8)
+    try await keeper.revealed("notice 1", to: 8)
+    #expect(try count() == 3)
+    clock.pass(.seconds(60))
+    try await keeper.revealed("notice 1", to: 8)
+    #expect(try count() == 4)
+    await keeper.stop()
+  }
+
   @Test("what was blanked leaves the log when there is time, and then the agent sleeps")
   func tidies() async throws {
     let keeper = try await self.keeper()

@@ -30,11 +30,12 @@ import Testing
         let problem = try await #require(throws: LocalAPI.Problem.self) {
           try await agent.daemon.live.reload(by: .agent)
         }
-        #expect(problem.detail.contains("config.yaml:2:1: error:"))
+        #expect(problem.kind == .invalidConfiguration)
+        #expect(problem.findings.map(\.line) == [2])
         #expect(try await agent.client.health().mode == "live")
 
         try bank.configure(mode: "mode: dry-run", store: "/elsewhere")
-        #expect(try await agent.daemon.live.reload(by: .user(uid: 1000)) == ["store"])
+        #expect(try await agent.daemon.live.reload(by: .user(uid: 1000)).afterRestart == ["store"])
         #expect(try await ledger.next("settings-adopted").source == "uid:1000")
         #expect(try await agent.client.health().mode == "dry-run")
         try await agent.load("1002", lock: 2, &ledger)

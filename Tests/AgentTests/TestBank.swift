@@ -33,7 +33,10 @@ final class TestBank: Sendable {
   /// - Parameters:
   ///   - mode: the lines of `prokeep` that say who gets texts.
   ///   - store: the folder of the store; the bank's own if nil.
-  func configure(mode: String = "mode: live", hold: Int = 0, store: String? = nil) throws {
+  ///   - more: further lines at the top of the file.
+  func configure(
+    mode: String = "mode: live", retryCap: Int = 1, hold: Int = 0, store: String? = nil, more: String = ""
+  ) throws {
     try folder.write(
       """
       bank: {id: test, distributor: Gotham Electrical, location: 1515 Wayne Ave}
@@ -41,10 +44,11 @@ final class TestBank: Sendable {
         url: \(standIn.url)
         from: "+12015550123"
         credentials_file: \(folder.file("prokeep"))
-        retry_cap_s: 1
+        retry_cap_s: \(retryCap)
         \(mode)
       timing: {hold_s: \(hold)}
       clock: trusted
+      \(more)
       store: \(store ?? folder.path)/agent.sqlite
       api: {socket: \(folder.file("api.sock"))}
       serial:
@@ -59,20 +63,21 @@ final class TestBank: Sendable {
       """, to: "config.yaml")
   }
 
-  func daemon(rereads: Bool = false, clock: BoardClock? = nil) throws -> Daemon {
+  func daemon(rereads: Bool = false, clock: BoardClock? = nil, logger: Logger = .silent) throws -> Daemon {
     let path = folder.file("config.yaml")
     let reading = Configuration.read(path: path)
     let configuration = try #require(reading.configuration, "\(reading.findings)")
     return try Daemon(
       configuration, path: rereads ? path : nil, board: clock,
-      manager: ServiceManager(path: "", watchdogInterval: nil), logger: .silent)
+      manager: ServiceManager(path: "", watchdogInterval: nil), logger: logger)
   }
 
   /// Runs an agent while `body` runs, from the moment that all doors are known.
   func withAgent(
-    rereads: Bool = false, clock: BoardClock? = nil, _ body: (RunningAgent, inout Ledger) async throws -> Void
+    rereads: Bool = false, clock: BoardClock? = nil, logger: Logger = .silent,
+    _ body: (RunningAgent, inout Ledger) async throws -> Void
   ) async throws {
-    let daemon = try await Released.wait { try self.daemon(rereads: rereads, clock: clock) }
+    let daemon = try await Released.wait { try self.daemon(rereads: rereads, clock: clock, logger: logger) }
     let agent = RunningAgent(daemon: daemon, client: LocalAPIClient(socket: folder.file("api.sock")), boards: boards)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await daemon.run(signals: []) }

@@ -32,6 +32,10 @@ import Testing
   /// What takes locker-admin.
   private static let administrator: [String: @Sendable (LocalAPIClient) async throws -> Void] = [
     "resend": { _ = try await $0.perform(.resend, on: "S-1") },
+    "retry": { _ = try await $0.retry(notice: "7") },
+    "retry all": { _ = try await $0.retryAll() },
+    "expire": { _ = try await $0.expire(notice: "7") },
+    "reload": { _ = try await $0.reload() },
     "test-message": { _ = try await $0.sendTest(TestMessage(to: Bank.phone)) },
     "reveal orders": { _ = try await $0.orders(reveal: true) },
     "reveal order": { _ = try await $0.order("S-1", reveal: true) },

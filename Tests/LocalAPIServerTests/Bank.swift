@@ -63,13 +63,28 @@ final class Bank: Sendable {
         self.record("\(command.rawValue) \(number)", caller)
         return Self.order(number)
       },
-      outbox: { [Self.notice(7)] },
+      outbox: { query in
+        self.record("outbox \(query)", Caller(peer: Peer(pid: 0, uid: 0, gid: 0), access: .member))
+        return Backend.Notices(notices: [Self.notice(7)], more: query.limit < 2)
+      },
       notice: { _ in Self.notice(7) },
+      noticeCommand: { command, id, caller in
+        self.record("\(command.rawValue) notice \(id)", caller)
+        return Self.notice(7)
+      },
+      retryAll: { caller in
+        self.record("retry all", caller)
+        return RetryAllResult(waiting: 3)
+      },
       buses: { BusList(buses: []) },
       trace: { BusTrace(bus: $0, entries: []) },
       testMessage: { message, caller in
         self.record("test \(message.to)", caller)
         return TestMessageResult(accepted: true, outcome: "accepted", status: 202, requestID: "r")
+      },
+      reload: { caller in
+        self.record("reload", caller)
+        return ReloadResult(inForce: ["timing"], afterRestart: [])
       },
       events: { AsyncStream { $0.finish() } },
       revealed: { what, caller in self.record("revealed \(what)", caller) })

@@ -86,12 +86,13 @@ import Testing
 
   @Test func outbox() throws {
     try check(
-      OutboxList(notices: [
-        NoticeView(
-          id: 7, order: "S-1", kind: "ready", cycle: 1, state: "pending", reason: nil, key: "abc-S-1-ready-1",
-          to: "+*********99", text: "Code ****", requestID: nil, createdAt: noon)
-      ]),
-      #"{"notices":[{"created_at":"2026-07-29T12:00:00.000Z","cycle":1,"id":7,"key":"abc-S-1-ready-1","kind":"ready","#
+      OutboxList(
+        notices: [
+          NoticeView(
+            id: 7, order: "S-1", kind: "ready", cycle: 1, state: "pending", reason: nil, key: "abc-S-1-ready-1",
+            to: "+*********99", text: "Code ****", requestID: nil, createdAt: noon)
+        ], more: true),
+      #"{"more":true,"notices":[{"created_at":"2026-07-29T12:00:00.000Z","cycle":1,"id":7,"key":"abc-S-1-ready-1","kind":"ready","#
         + #""order":"S-1","reason":null,"request_id":null,"state":"pending","text":"Code ****","#
         + #""to":"+*********99"}],"version":1}"#)
   }

@@ -9,7 +9,8 @@ struct HelpTests {
   private static let commands: [[String]] = [
     [], ["run"], ["demo"], ["check"], ["doors"], ["order"], ["order", "add"], ["order", "list"], ["order", "show"],
     ["order", "cancel"], ["order", "ready"], ["order", "unload"], ["order", "collect"], ["order", "remove"],
-    ["order", "resend"], ["outbox"], ["outbox", "list"], ["outbox", "show"], ["send-test"], ["gpio"], ["gpio", "list"],
+    ["order", "resend"], ["outbox"], ["outbox", "list"], ["outbox", "show"],
+    ["outbox", "retry"], ["outbox", "expire"], ["outbox", "export"], ["send-test"], ["gpio"], ["gpio", "list"],
     ["gpio", "watch"], ["serial"], ["serial", "query"], ["serial", "watch"], ["serial", "decode"],
   ]
 
@@ -65,6 +66,8 @@ struct HelpTests {
     try await show("order", "list")
     try await show("outbox", "list")
     try await show("outbox", "show", "1")
+    try await show("outbox", "export")
+    try await show("outbox", "retry", "--all")
     try await show("order", "resend", "1001")
     try await show("order", "remove", "1001")
     try await show("send-test", "--to", "+12015550199")

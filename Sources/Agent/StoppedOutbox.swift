@@ -1,0 +1,88 @@
+import Glibc
+package import LocalAPI
+import LocalAPIServer
+import LockerDomain
+import Store
+
+/// The outbox of an agent that does not run, read from its store. Nothing is changed there, not even what a killed agent left.
+///
+/// Who may read the file decides who may see it; what is shown is masked as the daemon would.
+package struct StoppedOutbox {
+  private let path: String
+  private let reader: StoreReader
+  private let log: SystemLog
+  private var isRevealed = false
+
+  /// - Returns: nil when there is no store.
+  /// - Throws: `notPermitted`, and `notAvailable` for a store that can't be read.
+  package init?(store path: String) throws(LocalAPI.Problem) { try self.init(store: path, log: SystemLog()) }
+
+  init?(store path: String, log: SystemLog) throws(LocalAPI.Problem) {
+    do throws(StoreError) {
+      reader = try StoreReader(path: path)
+    } catch {
+      switch error.code {
+      case .missing: return nil
+      case .notPermitted: throw LocalAPI.Problem(.notPermitted, error.message)
+      default: throw LocalAPI.Problem(.notAvailable, error.message)
+      }
+    }
+    self.path = path
+    self.log = log
+  }
+
+  package func page(_ query: OutboxQuery) throws(LocalAPI.Problem) -> OutboxList {
+    try answering {
+      let page = try query.page(from: reader)
+      return OutboxList(notices: try page.notices.map { try shown($0) }, more: page.more)
+    }
+  }
+
+  package func notice(_ text: String) throws(LocalAPI.Problem) -> NoticeView {
+    try answering {
+      guard let id = Int64(text), let notice = try reader.notice(NoticeID(id)) else {
+        throw LocalAPI.Problem(.notFound, "there is no notice \(text) in the outbox")
+      }
+      return try shown(notice)
+    }
+  }
+
+  /// Shows codes and phone numbers from now on, once the system's log has it that somebody sees them.
+  package mutating func reveal(_ what: String) throws(LocalAPI.Problem) {
+    var status = stat()
+    guard geteuid() == 0 || stat(path, &status) == 0 && status.st_uid == geteuid() else {
+      throw LocalAPI.Problem(
+        .notPermitted, "only root and the store's owner see codes and phone numbers while no agent runs")
+    }
+    do {
+      try log.write("uid \(getuid()) saw \(what) of the store \(path) with codes and phone numbers")
+    } catch {
+      throw LocalAPI.Problem(
+        .notAvailable,
+        "the system's log does not take that codes and phone numbers are seen (\(error)): nothing is shown")
+    }
+    isRevealed = true
+  }
+
+  private func shown(_ notice: StoredNotice) throws -> NoticeView {
+    let createdAt = try reader.wallTime(of: notice.createdAt).map { WallTime(unixMilliseconds: $0) }
+    let view = NoticeView(
+      notice, reason: notice.state.isSettled ? notice.state.endReason : "the agent does not run", createdAt: createdAt)
+    return isRevealed
+      ? view : Masking.masked(Backend.Notice(view: view, code: try reader.order(notice.order)?.body?.code.text))
+  }
+
+  private func answering<Value>(_ body: () throws -> Value) throws(LocalAPI.Problem) -> Value {
+    do {
+      return try body()
+    } catch let problem as LocalAPI.Problem {
+      throw problem
+    } catch let invalid as InvalidValue {
+      throw LocalAPI.Problem(.invalidValue, invalid.message, field: invalid.field)
+    } catch let error as StoreError {
+      throw LocalAPI.Problem(.notAvailable, error.message)
+    } catch {
+      throw LocalAPI.Problem(.internalError, "\(error)")
+    }
+  }
+}
