@@ -34,6 +34,7 @@ extension Daemon {
       trace: { try trace(ofBus: $0) },
       testMessage: { message, caller in try await sendTest(message, by: caller) },
       reload: { try await live.reload(by: .user(uid: $0.uid)) },
+      metrics: { await metrics() },
       events: { try await keeper.events() },
       revealed: { what, caller in try await keeper.revealed(what.name, to: caller.uid) })
   }

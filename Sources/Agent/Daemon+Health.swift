@@ -21,7 +21,7 @@ extension Daemon {
       sending
       + inputs.filter { $0.state != "ok" }.map { input in
         HealthView.Problem(code: "input-away", subject: input.name, message: input.reason ?? "\(input.name) is away")
-      } + clockProblems + (await keeper.bankProblems())
+      } + clockProblems + (await keeper.bankProblems()) + (await textfileProblems())
     return HealthView(
       status: !sending.isEmpty ? .failing : problems.isEmpty ? .ok : .degraded, problems: problems,
       bank: adopted.bank.id, mode: adopted.prokeep.mode.name, clock: HealthView.Clock(state: clockState),
@@ -31,7 +31,7 @@ extension Daemon {
         uptimeSeconds: Int((board.boot().milliseconds - startedAt.milliseconds) / 1000), pid: getpid()))
   }
 
-  private var clockState: String {
+  var clockState: String {
     guard board.wall() != nil else { return "unsynchronised" }
     return configuration.clock == .trusted ? "trusted" : "synchronised"
   }
@@ -63,8 +63,18 @@ extension Daemon {
     }
   }
 
+  private func textfileProblems() async -> [HealthView.Problem] {
+    guard let textfile, let failure = await textfile.failure else { return [] }
+    return [
+      HealthView.Problem(
+        code: "metrics-textfile", subject: textfile.path,
+        message:
+          "the metrics file \(textfile.path) can't be written (\(failure)): check the folder and who may write it")
+    ]
+  }
+
   /// Chips and boards that doors hang on.
-  private var inputs: [HealthView.Input] {
+  var inputs: [HealthView.Input] {
     let chips = (gpio?.health.chips ?? []).map { chip in
       let problem = chip.problem ?? chip.lines.lazy.compactMap(\.problem).first
       return HealthView.Input(
@@ -137,8 +147,8 @@ extension Keeper {
       }
     return HealthView.Outbox(
       state: state.health == .stopped || store.isFromAnotherMachine ? "stopped" : "running",
-      counts: (try? store.reader.noticeCounts()) ?? [:], oldestPendingSeconds: oldest,
+      counts: noticeCounts(), oldestPendingSeconds: oldest,
       nextAttemptSeconds: next.map { max(0, Int(($0 - now).inMilliseconds / 1000)) },
-      lastAcceptedAt: wallTime(state.lastAcceptedAt), stoppedReason: state.health == .stopped ? state.lastError : nil)
+      lastAcceptedAt: wallTime(tally.lastAcceptedAt), stoppedReason: state.health == .stopped ? state.lastError : nil)
   }
 }

@@ -24,6 +24,7 @@ package struct Daemon: Sendable {
   let gpio: GPIOInput?
   let buses: [SerialBus]
   let live: LiveConfiguration
+  let textfile: MetricsTextfile?
   let startedAt: BootTime
   private let socket: ListeningSocket
   private let manager: ServiceManager
@@ -56,6 +57,7 @@ package struct Daemon: Sendable {
     } catch {
       throw DaemonError(error)
     }
+    textfile = configuration.metrics.textfile.map { MetricsTextfile(path: $0, logger: logger) }
     self.configuration = configuration
     self.board = board
     self.manager = manager
@@ -80,6 +82,9 @@ package struct Daemon: Sendable {
     if rereads {
       // Trapped before the manager hears that the agent is ready: until then the signal would end it.
       services.append(ReloadService(live: live, hangups: await UnixSignalsSequence(trapping: .sighup)))
+    }
+    if let textfile {
+      services.append(MetricsTextfileService(textfile: textfile, page: { await metrics() }))
     }
     services.append(LocalAPIServer(socket: socket, backend: backend, logger: logger))
     services.append(WatchdogService(manager: manager, loops: loops, logger: logger))
@@ -129,6 +134,7 @@ extension Outbox {
       next: { skipping in keeper.wait { $0.outgoing(skipping: skipping, from: from) } },
       mark: { id in keeper.wait { $0.leaves(id) } },
       ended: { id, outcome in keeper.wait { $0.attemptEnded(id, outcome) } },
+      attempted: { end in keeper.wait { $0.tally.attemptEnded(end) } },
       now: { keeper.wait { $0.now } },
       healthChanged: { state in
         switch state.health {

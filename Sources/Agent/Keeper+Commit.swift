@@ -27,6 +27,7 @@ extension Keeper {
       throw error
     }
     storeFailure = nil
+    tally.committed(step.work, at: now)
     wakeSender()
     publish()
     for entry in step.work.ledger { log(entry) }

@@ -39,6 +39,7 @@ package actor Keeper {
   var clockWasSet: @Sendable () -> Void = {}
   /// How the sender is doing.
   var sending: @Sendable () -> QueueState = { QueueState() }
+  var tally: Tally
   /// The last time that somebody saw secrets.
   var lastReveal: Reveal?
   /// What the sender got last; it may be rewritten before it leaves.
@@ -59,6 +60,9 @@ package actor Keeper {
       rules: rules, configured: compartments, stored: stored.compartments, orders: stored.orders,
       nextNotice: stored.nextNotice, at: clock.moment(at: boot))
     startedAt = clock.moment(at: boot)
+    tally = Tally(
+      waiting: stored.orders.compactMap(\.notice).filter { !$0.state.isSettled }.map(\.id),
+      lastAcceptedAt: try store.reader.lastAcceptance())
     self.store = store
     self.board = board
     self.logger = logger

@@ -18,6 +18,7 @@ package struct Endpoint: Sendable {
   package static let events = Endpoint(.GET, "/v1/events")
   package static let testMessage = Endpoint(.POST, "/v1/test-message")
   package static let reload = Endpoint(.POST, "/v1/reload")
+  package static let metrics = Endpoint(.GET, "/metrics")
 
   package static func command(_ command: OrderCommand) -> Endpoint {
     Endpoint(.POST, "/v1/orders/{number}/\(command.rawValue)")

@@ -1,3 +1,4 @@
+import NIOCore
 import NIOHTTP1
 
 /// The daemon's local API, called over its unix socket; one connection a request.
@@ -64,6 +65,9 @@ package struct LocalAPIClient: Sendable {
   }
 
   package func reload() async throws -> ReloadResult { try await connection.call(.reload) }
+
+  /// Prometheus' text format.
+  package func metrics() async throws -> String { String(buffer: try await connection.exchange(.metrics).body) }
 
   /// Follows the ledger. When `body` begins, every later event will come; when it returns, the connection closes.
   package func withEvents<Result: Sendable>(_ body: (EventStream) async throws -> Result) async throws -> Result {

@@ -6,6 +6,8 @@ import NIOHTTP1
 enum Answer: Sendable {
   /// One JSON document.
   case document(status: Int, body: Data)
+  /// Something that is not JSON.
+  case text(String, type: String)
   /// A refusal, with headers of its own.
   case problem(Problem, HTTPHeaders = [:])
   /// Events, as long as there are any.

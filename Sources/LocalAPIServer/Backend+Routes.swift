@@ -1,6 +1,9 @@
 import LocalAPI
 
 extension Backend {
+  /// Prometheus' text format, of which this version is the one that everybody reads.
+  private static let metricsType = "text/plain; version=0.0.4; charset=utf-8"
+
   /// The local API: one line an endpoint.
   var routes: [Route] {
     [
@@ -20,6 +23,7 @@ extension Backend {
       Route(.events) { _ in .events(try await events()) },
       Route(.testMessage, .administrator) { try .ok(await testMessage($0.decoded(TestMessage.self), $0.caller)) },
       Route(.reload, .administrator) { try .ok(await reload($0.caller)) },
+      Route(.metrics) { _ in .text(try await metrics(), type: Self.metricsType) },
     ]
       + OrderCommand.allCases.map { command in
         Route(.command(command), command == .resend ? .administrator : .member) {

@@ -62,6 +62,8 @@ package struct Backend: Sendable {
   package var trace: @Sendable (_ bus: String) async throws -> BusTrace
   package var testMessage: @Sendable (_ message: TestMessage, _ caller: Caller) async throws -> TestMessageResult
   package var reload: @Sendable (_ caller: Caller) async throws -> ReloadResult
+  /// In Prometheus' text format; nothing in it is secret.
+  package var metrics: @Sendable () async throws -> String
   /// The ledger from now on. Finish the stream when its buffer is full: a slow reader is dropped, not fed with gaps.
   package var events: @Sendable () async throws -> AsyncStream<EventView>
   /// Called before anything unmasked leaves; if it throws, nothing does.
@@ -85,6 +87,7 @@ package struct Backend: Sendable {
     trace: @escaping @Sendable (_ bus: String) async throws -> BusTrace,
     testMessage: @escaping @Sendable (_ message: TestMessage, _ caller: Caller) async throws -> TestMessageResult,
     reload: @escaping @Sendable (_ caller: Caller) async throws -> ReloadResult,
+    metrics: @escaping @Sendable () async throws -> String,
     events: @escaping @Sendable () async throws -> AsyncStream<EventView>,
     revealed: @escaping @Sendable (_ what: Revealed, _ caller: Caller) async throws -> Void
   ) {
@@ -103,6 +106,7 @@ package struct Backend: Sendable {
     self.trace = trace
     self.testMessage = testMessage
     self.reload = reload
+    self.metrics = metrics
     self.events = events
     self.revealed = revealed
   }

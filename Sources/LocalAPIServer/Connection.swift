@@ -82,6 +82,8 @@ struct Connection: Sendable {
     switch await decide(head, body) {
     case .document(let status, let body):
       try await response.send(status: status, type: "application/json", body: body, to: outbound)
+    case .text(let text, let type):
+      try await response.send(status: 200, type: type, body: Data(text.utf8), to: outbound)
     case .problem(let problem, let headers):
       try await response.send(problem, headers: headers, to: outbound)
     case .events(let events):

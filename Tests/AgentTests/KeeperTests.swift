@@ -186,10 +186,13 @@ import Testing
     } while await keeper.backlog.isEmpty
     await keeper.attemptEnded(outgoing.id, .accepted(requestID: "r", messageID: nil))
     #expect(try await keeper.order("X").notice?.state == "sending")
+    #expect(await keeper.tally.notices.pending == 1, "what is not stored is not counted")
+    #expect(await keeper.tally.notices.settled.isEmpty)
     #expect(await keeper.outgoing(skipping: [], from: Self.from) == nil)
     disk.empty()
     while let event = await events.next(), event.kind != "notice-accepted" {}
     #expect(try await keeper.order("X").notice?.requestID == "r")
+    #expect(await keeper.tally.notices.settled == [.accepted: 1])
     await keeper.stop()
   }
 

@@ -26,6 +26,7 @@ import Testing
     "notice": { _ = try await $0.notice("7") },
     "buses": { _ = try await $0.buses() },
     "trace": { _ = try await $0.trace(bus: "bus-a") },
+    "metrics": { _ = try await $0.metrics() },
     "events": { try await $0.withEvents { _ in } },
   ]
 

@@ -86,6 +86,7 @@ final class Bank: Sendable {
         self.record("reload", caller)
         return ReloadResult(inForce: ["timing"], afterRestart: [])
       },
+      metrics: { "# TYPE a gauge\na 1\n" },
       events: { AsyncStream { $0.finish() } },
       revealed: { what, caller in self.record("revealed \(what)", caller) })
   }

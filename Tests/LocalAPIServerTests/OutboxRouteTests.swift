@@ -42,6 +42,17 @@ import Testing
     }
   }
 
+  @Test func metricsAreTextOfPrometheusVersion() async throws {
+    try await withServer(Bank().backend) { server in
+      let connection = try RawConnection(server.path)
+      try await connection.send("GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+      let answer = try await connection.readToEnd()
+      #expect(answer.contains("content-type: text/plain; version=0.0.4; charset=utf-8\r\n"))
+      #expect(answer.hasSuffix("\r\n\r\n# TYPE a gauge\na 1\n"))
+      #expect(try await server.client.metrics() == "# TYPE a gauge\na 1\n")
+    }
+  }
+
   @Test func theFindingsOfARefusedReloadArrive() async throws {
     let finding = ConfigurationFinding(
       severity: "error", line: 2, column: 1, path: "bank", message: "a list is not ended")

@@ -1,0 +1,37 @@
+import LocalAPI
+import LockerDomain
+import Prokeep
+
+/// What the keeper counts since it started. Fed with what was committed.
+struct Tally: Sendable {
+  private(set) var notices: NoticeCounters
+  private(set) var attempts = AttemptCounters()
+  /// Door events in the ledger, by the kind's word without its `door-`.
+  private(set) var doorEvents: [String: Int] = [:]
+  /// Also from before the start.
+  private(set) var lastAcceptedAt: Moment?
+  /// When the agent started; nil until the clock is known.
+  var startedAt: WallTime?
+  /// The outbox by state, as it was counted last; nil since it changed.
+  var noticeCounts: [String: Int]?
+
+  static let doorEvents: [LedgerEntry.Kind: String] = [
+    .doorOpened: "opened", .doorClosed: "closed", .doorUnknown: "unknown", .doorFound: "found",
+  ]
+
+  init(waiting: some Sequence<NoticeID>, lastAcceptedAt: Moment?) {
+    notices = NoticeCounters(waiting: waiting)
+    self.lastAcceptedAt = lastAcceptedAt
+  }
+
+  mutating func committed(_ work: Work, at now: Moment) {
+    notices.committed(work)
+    if !work.notices.isEmpty { noticeCounts = nil }
+    for entry in work.ledger {
+      if let event = Self.doorEvents[entry.kind] { doorEvents[event, default: 0] += 1 }
+      if entry.kind == .noticeAccepted { lastAcceptedAt = now }
+    }
+  }
+
+  mutating func attemptEnded(_ end: AttemptEnd) { attempts.ended(end) }
+}

@@ -1,0 +1,26 @@
+import Logging
+import Synchronization
+
+/// A log that a test reads.
+final class RecordedLog: Sendable {
+  private let lines = Mutex<[(Logger.Level, String)]>([])
+
+  var errors: [String] { lines.withLock { $0.filter { $0.0 == .error }.map(\.1) } }
+
+  var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+
+  private struct Handler: LogHandler {
+    let log: RecordedLog
+    var metadata = Logger.Metadata()
+    var logLevel = Logger.Level.debug
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+      log.lines.withLock { $0.append((event.level, "\(event.message)")) }
+    }
+  }
+}
