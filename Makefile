@@ -1,4 +1,4 @@
-# make demo | test | kernel-test | build | release | install | format | format-check | bench | fuzz
+# make demo | test | kernel-test | survival | build | release | install | format | format-check | bench | fuzz
 
 PREFIX ?= /usr
 DESTDIR ?=
@@ -11,7 +11,7 @@ TREE = $(DESTDIR)$(PREFIX)
 RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic
 SWIFT_FILES = $(wildcard Package.swift Sources Tests Benchmarks FuzzTesting)
 
-.PHONY: build demo test kernel-test release install format format-check bench fuzz dependencies test-dependencies
+.PHONY: build demo test kernel-test survival release install format format-check bench fuzz dependencies test-dependencies
 
 build: dependencies
 	swift build
@@ -25,6 +25,10 @@ test: test-dependencies
 
 kernel-test: test-dependencies
 	Tests/KernelTests/run
+
+# KILLS=500 CUTS=100 SEED=1: so many kills and power cuts, and where their chance begins.
+survival: test-dependencies
+	Tests/Survival/run $(if $(KILLS),--kills $(KILLS)) $(if $(CUTS),--cuts $(CUTS)) $(if $(SEED),--seed $(SEED))
 
 release: dependencies
 	swift build $(RELEASE) --product locker-agent

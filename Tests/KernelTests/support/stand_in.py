@@ -76,7 +76,7 @@ class StandIn:
     def _answer(self, handler):
         raw = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
         request_id = str(uuid.uuid4())
-        status, body, problem = self._judge(handler, raw)
+        status, body, problem = self.judge(handler, raw)
         busy = self.busy.pop(0) if self.busy else None
         if busy is not None:
             status, problem = 503, "busy"
@@ -99,7 +99,7 @@ class StandIn:
         handler.wfile.write(answer)
 
     @staticmethod
-    def _judge(handler, raw):
+    def judge(handler, raw):
         """The status, the body as it was understood, and what is wrong with it."""
         try:
             body = json.loads(raw)
