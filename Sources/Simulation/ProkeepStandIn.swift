@@ -13,7 +13,7 @@ package final class ProkeepStandIn: Sendable {
   }
 
   private let log = ProkeepStandInLog()
-  private let rules: ProkeepStandInRules
+  private let rules: Mutex<ProkeepStandInRules>
   private let sockets: Mutex<Sockets>
 
   private static let host = "127.0.0.1"
@@ -21,7 +21,7 @@ package final class ProkeepStandIn: Sendable {
 
   /// - Parameter port: 0: the kernel chooses one.
   package init(username: String = "agent", password: String = "secret", port: Int = 0) {
-    rules = ProkeepStandInRules(username: username, password: password, path: Self.base + "/messages")
+    rules = Mutex(Self.rules(username, password, refusal: 401))
     sockets = Mutex(Sockets(port: port))
   }
 
@@ -79,6 +79,15 @@ package final class ProkeepStandIn: Sendable {
   /// What the next requests get: this many of them, or all until the next call. Calls queue up.
   package func behave(_ behaviour: ProkeepStandInBehaviour, times: Int? = 1) { log.plan(behaviour, times: times) }
 
+  /// From now on this is the only pair that is right; others are refused with this status.
+  package func demand(username: String, password: String, refusal: Int = 401) {
+    rules.withLock { $0 = Self.rules(username, password, refusal: refusal) }
+  }
+
+  private static func rules(_ username: String, _ password: String, refusal: Int) -> ProkeepStandInRules {
+    ProkeepStandInRules(username: username, password: password, refusal: refusal, path: base + "/messages")
+  }
+
   // MARK: What it saw
 
   /// What `prokeep.url` has to be. Known once started.
@@ -107,7 +116,7 @@ package final class ProkeepStandIn: Sendable {
     let firstByte = FirstByte(log: log)
     try channel.pipeline.syncOperations.addHandlers([
       firstByte, ByteToMessageHandler(HTTPRequestDecoder()),
-      ProkeepStandInConnection(number: number, log: log, rules: rules, firstByte: firstByte),
+      ProkeepStandInConnection(number: number, log: log, rules: { self.rules.withLock { $0 } }, firstByte: firstByte),
     ])
     if log.closesNextConnection() { channel.close(promise: nil) }
   }

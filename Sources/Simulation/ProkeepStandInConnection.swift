@@ -10,12 +10,12 @@ final class ProkeepStandInConnection: ChannelInboundHandler {
 
   private let number: Int
   private let log: ProkeepStandInLog
-  private let rules: ProkeepStandInRules
+  private let rules: () -> ProkeepStandInRules
   private let firstByte: FirstByte
   private var head: HTTPRequestHead?
   private var body: [UInt8] = []
 
-  init(number: Int, log: ProkeepStandInLog, rules: ProkeepStandInRules, firstByte: FirstByte) {
+  init(number: Int, log: ProkeepStandInLog, rules: @escaping () -> ProkeepStandInRules, firstByte: FirstByte) {
     self.number = number
     self.log = log
     self.rules = rules
@@ -39,6 +39,7 @@ final class ProkeepStandInConnection: ChannelInboundHandler {
 
   private func answer(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
     let behaviour = log.nextBehaviour()
+    let rules = rules()
     var reply: ProkeepStandInRules.Reply?
     let request = ProkeepStandInRequest(
       number: 0, connection: number, method: head.method.rawValue, path: head.uri,

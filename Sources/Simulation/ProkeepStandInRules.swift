@@ -12,10 +12,13 @@ struct ProkeepStandInRules: Sendable {
   }
 
   private let authorization: String
+  /// The status for any other pair.
+  private let refusal: Int
   let path: String
 
-  init(username: String, password: String, path: String) {
+  init(username: String, password: String, refusal: Int = 401, path: String) {
     authorization = "Basic " + Data("\(username):\(password)".utf8).base64EncodedString()
+    self.refusal = refusal
     self.path = path
   }
 
@@ -32,7 +35,7 @@ struct ProkeepStandInRules: Sendable {
     guard request.path == path else { return refused(404, "no such path") }
     guard request.method == "POST" else { return refused(405, "only POST", ["allow": "POST"]) }
     guard request.headers["authorization"] == authorization else {
-      return refused(401, "wrong credentials", ["www-authenticate": #"Basic realm="prokeep""#])
+      return refused(refusal, "wrong credentials", ["www-authenticate": #"Basic realm="prokeep""#])
     }
     guard let type = request.headers["content-type"], Self.isJSON(type) else {
       return refused(415, "the content type is not application/json")
