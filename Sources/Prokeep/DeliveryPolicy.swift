@@ -118,6 +118,11 @@ package struct DeliveryPolicy: Sendable {
     if case .stopped(.pairMissing, _, _) = line { line = .up }
   }
 
+  /// The pair that was just refused had been replaced before: that is no stop yet.
+  package mutating func pairReplaced() {
+    if case .stopped(.pairRefused, _, _) = line { line = .up }
+  }
+
   /// The pair changed, or a person asked: everything that waits after a failure may be tried at once.
   package mutating func retryNow(at now: Moment) {
     switch line {

@@ -14,6 +14,8 @@ struct SenderLoop {
   private let publish: (QueueState) -> Void
   private var policy: DeliveryPolicy
   private var credentials: Credentials?
+  /// The pair that Prokeep refused last; nil when the file has been unreadable since.
+  private var refused: Credentials?
   private var state = QueueState()
   private var chance = SystemRandomNumberGenerator()
   /// By the board's clock the last attempt met a certificate that is not valid yet, or no more.
@@ -35,7 +37,9 @@ struct SenderLoop {
       switch wait {
       case .pace: show(.pacing(until: until))
       case .backOff: show(.backingOff(until: until))
-      case .pair: show(.stopped(probe: until))
+      case .pair:
+        show(.stopped(probe: until))
+        return pairHasChanged(at: now) ? .again : .sleep(min(until - now, settings.pairLook))
       }
       return .sleep(until - now)
     case .send(let passingOver):
@@ -69,9 +73,10 @@ struct SenderLoop {
     failedByClock = end.isByClock
     outbox.attempted(end)
     let now = outbox.now()
+    let wasStopped = policy.isStopped
     let outcome = policy.attemptEnded(notice.id, end, at: now, using: &chance)
     outbox.ended(notice.id, outcome)
-    if policy.isStopped { changePair(from: credentials, at: now) }
+    if policy.isStopped { changePair(from: credentials, wasStopped: wasStopped, at: now) }
     // An attempt that was broken off by `stop` says nothing about the line.
     if patience() == nil { note(outcome, at: now) }
   }
@@ -90,13 +95,31 @@ struct SenderLoop {
     return credentials
   }
 
-  /// The pair was refused: perhaps it has been changed in the file meanwhile. If not, each probe looks again.
-  private mutating func changePair(from refused: Credentials, at now: Moment) {
+  /// The pair was refused: perhaps it has been changed in the file meanwhile. If not, `pairHasChanged` goes on looking.
+  private mutating func changePair(from refused: Credentials, wasStopped: Bool, at now: Moment) {
     credentials = nil
+    self.refused = refused
     if let changed = readCredentials(at: now), changed != refused {
-      policy.retryNow(at: now)
+      if wasStopped { policy.retryNow(at: now) } else { policy.pairReplaced() }
     } else {
       credentials = nil
+    }
+  }
+
+  /// Whether the file holds something that was not tried yet: whoever has just put it there waits for no probe.
+  private mutating func pairHasChanged(at now: Moment) -> Bool {
+    do throws(ProkeepError) {
+      guard try settings.credentials.read() != refused else { return false }
+      policy.retryNow(at: now)
+      return true
+    } catch {
+      refused = nil
+      if state.lastError != error.sentence {
+        state.lastError = error.sentence
+        publish(state)
+        outbox.healthChanged(state)
+      }
+      return false
     }
   }
 

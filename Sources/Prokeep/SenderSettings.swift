@@ -3,6 +3,8 @@ package struct SenderSettings: Hashable, Sendable {
   package var client: ClientSettings
   package var credentials: CredentialsFile
   package var policy: DeliveryPolicy.Settings
+  /// How often the credentials file is looked at while sending is stopped for want of a pair that works.
+  package var pairLook: Duration = .seconds(2)
   /// How long an attempt under way may go on after `stop`.
   package var stopGrace: Duration = .seconds(2)
 

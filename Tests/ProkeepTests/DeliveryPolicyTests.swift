@@ -239,6 +239,15 @@ import Testing
     #expect(policy.isStopped)
   }
 
+  @Test func replacedPairIsNoStop() {
+    var policy = policy()
+    var dice = Dice.longest
+    _ = policy.attemptEnded(one, answer(401), at: at(0), using: &dice)
+    policy.pairReplaced()
+    #expect(!policy.isStopped)
+    #expect(policy.turn(at: at(0)) == .send(passingOver: []))
+  }
+
   @Test func retryNowEndsEveryWait() {
     var policy = policy()
     var dice = Dice.longest
