@@ -47,7 +47,11 @@ struct AttemptRecord {
   func end(_ trouble: Trouble?, sent: Int, answer: Answer?) -> AttemptEnd {
     if let answer { return .answered(answer) }
     // libcurl takes a connection that is closed among the header fields for a whole answer.
-    let trouble = trouble ?? Trouble(.connectionLost, "The connection was lost in the middle of Prokeep's answer")
+    let trouble =
+      trouble
+      ?? Trouble(
+        .connectionLost,
+        "The connection was lost in the middle of Prokeep's answer: check the uplink and what stands in between")
     switch stage {
     case .connecting: return .neverLeft(trouble)
     case .withheld: return .withheld

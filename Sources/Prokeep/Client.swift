@@ -76,7 +76,15 @@ package final class Client {
     try easy.set(CURLOPT_NETRC, 0)
     try easy.set(CURLOPT_SSL_VERIFYPEER, 1)
     try easy.set(CURLOPT_SSL_VERIFYHOST, 2)
-    if let caFile = settings.caFile { try easy.set(CURLOPT_CAINFO, caFile) }
+    if let caFile = settings.caFile {
+      try easy.set(CURLOPT_CAINFO, caFile)
+      // In its place, not beside it: libcurl would go on trusting the system's folder.
+      try easy.set(CURLOPT_CAPATH, context: nil)
+    }
+    // Each connection judges the server anew, by the file as it is then: who was added to it is trusted without a restart,
+    // and who was taken out, or has expired, isn't any more. A resumed session would bring no certificate to judge.
+    try easy.set(CURLOPT_CA_CACHE_TIMEOUT, 0)
+    try easy.set(CURLOPT_SSL_SESSIONID_CACHE, 0)
     // An empty text also keeps http_proxy and its like in the environment from being used.
     try easy.set(CURLOPT_PROXY, endpoint.isLoopback ? "" : settings.proxy ?? "")
     try easy.set(CURLOPT_NOPROXY, "")

@@ -80,12 +80,20 @@ final class Program: Sendable {
   func signal(_ number: Int32) { Glibc.kill(pid, number) }
 
   /// Reads its standard error until these words are in it.
-  func said(_ words: String) async throws { try await waitFor(words, in: \.errors) }
+  ///
+  /// - Returns: all of it so far.
+  @discardableResult
+  func said(_ words: String) async throws -> String { try await waitFor(words, in: \.errors) }
 
   /// Reads its standard output until these words are in it.
-  func printed(_ words: String) async throws { try await waitFor(words, in: \.output) }
+  ///
+  /// - Returns: all of it so far.
+  @discardableResult
+  func printed(_ words: String) async throws -> String { try await waitFor(words, in: \.output) }
 
-  private func waitFor(_ words: String, in stream: any WritableKeyPath<State, Pipe.Reader> & Sendable) async throws {
+  private func waitFor(
+    _ words: String, in stream: any WritableKeyPath<State, Pipe.Reader> & Sendable
+  ) async throws -> String {
     try await offPool { [self] in
       try state.withLock { state in
         let deadline = Deadline(.seconds(20))
@@ -94,6 +102,7 @@ final class Program: Sendable {
             throw Failure("program \(pid) ended without \"\(words)\": \(state.output.text)\(state.errors.text)")
           }
         }
+        return state[keyPath: stream].text
       }
     }
   }
