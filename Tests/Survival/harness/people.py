@@ -73,6 +73,8 @@ class People:
                     order.asked_in.clear()
                     if line["what"] == "change" and line["is_taken"]:
                         order.body = order.changed_body
+                case "missing":
+                    orders[line["order"]].todo.clear()
                 case "door" if line["is_open"]:
                     self.open_boxes.add(line["box"])
                 case "door":
@@ -245,7 +247,7 @@ class People:
             return None
         if status != 200:
             self.journal.write("missing", order=order.number, status=status, problem=view.get("detail"))
-            time.sleep(0.5)
+            del self.orders[order.bay]
             return None
         notice = view.get("notice") or {}
         seen = (view["state"], view["cycle"], notice.get("id"), notice.get("state"), notice.get("request_id"))
