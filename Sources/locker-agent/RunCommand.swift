@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Linux
 import Logging
 
 struct RunCommand: AsyncParsableCommand {
@@ -22,6 +23,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    CoreFile.forbid()
     let configuration = try options.configuration()
     let manager = ServiceManager.fromEnvironment()
     LoggingSystem.bootstrap(JournalLog.init)

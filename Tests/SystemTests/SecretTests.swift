@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 import LocalAPI
 import LockerDomain
 import Simulation
@@ -9,6 +10,15 @@ import Testing
 struct SecretTests {
   private static let phone = "+12015550187"
   private static let code = "904217"
+
+  @Test("a crash leaves no core file, whatever limit the daemon was started with")
+  func leavesNoCoreFile() async throws {
+    let bench = try await Bench()
+    let daemon = try await bench.startDaemon()
+    let limits = try TextFile.text(of: "/proc/\(daemon.pid)/limits").split(separator: "\n")
+    let core = try #require(limits.first { $0.hasPrefix("Max core file size") })
+    #expect(core.split(separator: " ").dropFirst(4).prefix(2).allSatisfy { $0 == "0" || $0 == "1" }, "\(core)")
+  }
 
   @Test("no screen and no log has them, unless somebody with the right asks")
   func areMasked() async throws {
