@@ -120,7 +120,7 @@ extension Bank {
     guard order.body != nil else {
       throw Refusal(
         .conflict,
-        "phone and code of order \(number) were lost with a damaged store: say order remove, then place it anew",
+        "\(Order.unreadable): nothing can be sent again for order \(number) before that is mended, or the order placed anew",
         order: number)
     }
     switch order.state {

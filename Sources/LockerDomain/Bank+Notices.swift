@@ -34,6 +34,7 @@ extension Bank {
     case .unsure: return "nobody could see how the last attempt ended; a person decides"
     case .accepted, .withdrawn, .expired, .dead, .suppressed: return "it is settled"
     }
+    if notice.to == nil { return Order.unreadable }
     if order.state.isEnd { return nil }
     if order.state == .pickupUnsure { return "opened before the text was accepted; say order collect or order ready" }
     for slot in order.slots where slot.progress != .collected {
@@ -136,12 +137,12 @@ extension Bank {
     suppressIfForbidden(number, source)
   }
 
-  /// The mode that keeps texts from this phone, if one does; nil when nobody knows the phone.
+  /// The mode that keeps texts from this phone, if one does. A phone that can't be read may be anybody's: its text waits.
   func suppressor(of phone: PhoneNumber?) -> String? {
     switch rules.mode {
     case .live: nil
     case .dryRun: "dry-run"
-    case .pilot(let numbers): phone.map(numbers.contains) == true ? nil : "pilot"
+    case .pilot(let numbers): phone.map(numbers.contains) == false ? "pilot" : nil
     }
   }
 
@@ -164,21 +165,22 @@ extension Bank {
 
   /// Makes the text for an order that has just become ready, or once more.
   mutating func makeNotice(for number: OrderNumber, at now: Moment, held: Bool, _ source: Source) {
-    guard let order = orders[number], let body = order.body else { return }
+    guard let order = orders[number] else { return }
     let cycle = order.cycle + 1
-    let text = text(for: order, body)
+    let text = order.body.map { self.text(for: order, $0) }
     let state: Notice.State =
-      switch (text, suppressor(of: body.phone)) {
+      switch (text, suppressor(of: order.body?.phone)) {
       case (.failure(let missing), _): .dead(reason: missing.sentence)
-      case (.success, let mode?): .suppressed(mode: mode)
-      case (.success, nil): held && rules.hold > .zero ? .held(until: now + rules.hold) : .pending
+      case (_, let mode?): .suppressed(mode: mode)
+      case (_, nil): held && rules.hold > .zero ? .held(until: now + rules.hold) : .pending
       }
     let notice = Notice(
       id: NoticeID(nextNotice), order: number, kind: .ready, cycle: cycle,
-      key: "\(rules.storeID)-\(number)-\(Notice.Kind.ready.rawValue)-\(cycle)", to: body.phone,
-      text: (try? text.get()) ?? "", state: state, createdAt: now)
+      key: "\(rules.storeID)-\(number)-\(Notice.Kind.ready.rawValue)-\(cycle)", to: order.body?.phone,
+      text: (try? text?.get()) ?? "", state: state, createdAt: now)
     add(notice)
-    note(.noticeCreated, order: number, notice: notice.id, "ready text, cycle \(cycle)", source)
+    let doubt = text == nil ? "; \(Order.unreadable)" : ""
+    note(.noticeCreated, order: number, notice: notice.id, "ready text, cycle \(cycle)\(doubt)", source)
     switch state {
     case .suppressed(let mode): noteSuppressed(number, notice.id, mode, source)
     case .held:
@@ -187,6 +189,22 @@ extension Bank {
     case .dead(let reason):
       note(.noticeDead, order: number, notice: notice.id, "customer NOT texted: \(reason)", source)
     case .pending, .sending, .unsure, .accepted, .withdrawn, .expired: break
+    }
+  }
+
+  /// A text that was made while phone and code could not be read, and now they can.
+  mutating func completeNotice(of number: OrderNumber, _ source: Source) {
+    guard let order = orders[number], let body = order.body, let notice = order.notice, !notice.state.isSettled,
+      notice.to == nil
+    else { return }
+    switch text(for: order, body) {
+    case .success(let text):
+      journal.notices.append(.rewrite(notice.id, to: body.phone, text: text))
+      update(number) { $0.notice?.to = body.phone }
+      note(.noticeRewritten, order: number, notice: notice.id, "phone and code can be read again", source)
+    case .failure(let missing):
+      move(noticeOf: number, to: .dead(reason: missing.sentence))
+      note(.noticeDead, order: number, notice: notice.id, "customer NOT texted: \(missing.sentence)", source)
     }
   }
 

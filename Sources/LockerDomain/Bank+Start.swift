@@ -21,6 +21,7 @@ extension Bank {
       if let notice = orders[number]?.notice, notice.state == .sending {
         unanswered(number, notice.id, "the agent ended while it was being sent", at: now, .agent)
       }
+      completeNotice(of: number, .agent)
       suppressIfForbidden(number, .agent)
       for slot in orders[number]?.slots ?? [] where !configured.contains(slot.compartment) {
         note(

@@ -49,13 +49,14 @@ package struct Notice: Hashable, Sendable {
   package let cycle: Int
   /// The idempotency key; the same for every attempt.
   package let key: String
-  package var to: PhoneNumber
+  /// Nil, and the text empty, where the order's phone and code could not be read when it became ready.
+  package var to: PhoneNumber?
   package var text: String
   package var state: State
   package let createdAt: Moment
 
   package init(
-    id: NoticeID, order: OrderNumber, kind: Kind, cycle: Int, key: String, to: PhoneNumber, text: String, state: State,
+    id: NoticeID, order: OrderNumber, kind: Kind, cycle: Int, key: String, to: PhoneNumber?, text: String, state: State,
     createdAt: Moment
   ) {
     self.id = id

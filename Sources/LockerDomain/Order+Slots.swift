@@ -11,8 +11,18 @@ extension Order {
   /// The latest notice, if it speaks of the load that is inside now and not of one that was taken back.
   package var currentNotice: NoticeStatus? { readyAt == nil ? nil : notice }
 
+  /// Why nothing can be sent for an open order that has no body.
+  static let unreadable =
+    "its phone and code can't be read (the store's key is not the right one, or the store was damaged)"
+
   /// It became ready and has no notice: only when a damaged store lost that one.
   var isTextLost: Bool { !state.isEnd && readyAt != nil && notice == nil }
+
+  /// Its text waits until phone and code can be read.
+  var isTextUnreadable: Bool {
+    guard !state.isEnd, let notice = currentNotice else { return false }
+    return !notice.state.isSettled && notice.to == nil
+  }
 
   mutating func startLoading(_ name: CompartmentName, at now: Moment) {
     set(name, .opened)
@@ -53,6 +63,7 @@ extension Order {
     case .suppressed(let mode): text += ", not texted: \(mode)"
     case .held, .pending, .sending, .accepted, .withdrawn, nil: break
     }
+    if isTextUnreadable { text += ", customer NOT texted: \(Self.unreadable)" }
     if isTextLost { text += ", unsure whether the customer was texted" }
     if marks.contains(.unseen) { text += ", unseen: confirm" }
     if marks.contains(.loadIncomplete) { text += ", load incomplete" }

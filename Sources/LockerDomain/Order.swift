@@ -77,7 +77,8 @@ package struct Order: Hashable, Sendable {
     /// An attempt left without a visible end: Prokeep may have it.
     package internal(set) var wasUnanswered: Bool
     package let createdAt: Moment
-    /// Its receiver while it may still leave: the order's own may be blanked by then.
+    /// Its receiver while it may still leave: the order's own may be blanked by then. Nil as well while the store lacks the
+    /// key that it is sealed with.
     package internal(set) var to: PhoneNumber?
 
     package init(

@@ -56,6 +56,9 @@ extension Bank {
     } else if order.marks.contains(.reminded) {
       add(.reminderDue, "order \(order.number) has not been picked up yet")
     }
+    if order.isTextUnreadable {
+      add(.notTexted, "order \(order.number): customer NOT texted: \(Order.unreadable)")
+    }
     switch order.currentNotice?.state {
     case .dead(let reason): add(.notTexted, "order \(order.number): customer NOT texted: \(reason)")
     case .expired:

@@ -10,7 +10,9 @@ import Testing
     return Order(
       number: "X", body: nil, digest: BodyDigest(bytes: []), slots: [], state: state, marks: marks, cycle: 1,
       notice: notice.map {
-        Order.NoticeStatus(id: NoticeID(1), cycle: 1, state: $0, wasUnanswered: false, createdAt: now)
+        Order.NoticeStatus(
+          id: NoticeID(1), cycle: 1, state: $0, wasUnanswered: false, createdAt: now,
+          to: "+12015550199")
       },
       placedAt: now, readyAt: readyAt.map { Moment(milliseconds: $0) })
   }

@@ -17,7 +17,8 @@ import Testing
     Order(
       number: "X", body: nil, digest: BodyDigest(bytes: []), slots: [], state: .ready, marks: .unseen, cycle: 1,
       notice: Order.NoticeStatus(
-        id: NoticeID(7), cycle: 1, state: state, wasUnanswered: false, createdAt: Self.now), placedAt: Self.now,
+        id: NoticeID(7), cycle: 1, state: state, wasUnanswered: false, createdAt: Self.now,
+        to: "+12015550123"), placedAt: Self.now,
       readyAt: Self.now)
   }
 
