@@ -41,9 +41,10 @@ package struct DaemonError: Error, Hashable, Sendable {
 
   private static func kind(_ error: StoreError) -> Kind {
     switch error.code {
-    case .locked, .full, .busy, .io, .damaged: .tryLater
+    // A missing folder may be that of a disk that is mounted late.
+    case .locked, .full, .busy, .io, .damaged, .missingFolder, .keyNeeded: .tryLater
     case .notPermitted: .notPermitted
-    case .newerVersion, .olderVersion, .foreign, .missing, .missingFolder: .configuration
+    case .newerVersion, .olderVersion, .foreign, .missing: .configuration
     case .conflict, .misuse: .bug
     }
   }

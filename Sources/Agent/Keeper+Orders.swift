@@ -26,7 +26,7 @@ extension Keeper {
     try answering {
       let request = try OrderRequest(number: text, put)
       try catchUp()
-      let digest = store.digest(of: request)
+      let digest = try store.digest(of: request)
       let previous = bank.orders[request.number] == nil ? try store.reader.order(request.number) : nil
       let (placement, step) = try bank.place(request, digest: digest, previous: previous, at: now, by: .user(uid: uid))
       try commit(step, mayUseReserve: placement != .created)

@@ -4,26 +4,29 @@ import CSQLite
 final class Database {
   enum Access {
     case readWrite
-    /// Sees what a writer beside it commits, and makes `-wal` and `-shm` when the folder lets it.
+    /// For a store that nobody writes; makes `-wal` and `-shm` when the folder lets it.
     case readOnly
     /// Takes the file as it is, without looking for a writer or a log: for a medium that can't be written.
     case immutable
+    /// A copy of a damaged store, whose description of its tables is written as it is needed.
+    case dissected
     /// Reads what can be read, also when the file's description of its own tables is damaged in part.
     case damaged
   }
 
-  /// How long to wait for somebody else's lock, in milliseconds. In WAL mode readers and the writer don't meet; this is for
-  /// the moments of recovery and of removing the log.
+  /// How long to wait for somebody else's lock, in milliseconds: for a reader that has a look at a stopped agent's store.
   static let patience: Int32 = 5000
 
   let path: String
+  /// Seals and opens what is secret; nil in a plain store, and in a sealed one without its key.
+  var cipher: Cipher?
   private let connection: OpaquePointer
   private var statements: [String: Statement] = [:]
 
   init(path: String, access: Access) throws(StoreError) {
     let (flags, query) =
       switch access {
-      case .readWrite: (SQLITE_OPEN_READWRITE, "?mode=rw")
+      case .readWrite, .dissected: (SQLITE_OPEN_READWRITE, "?mode=rw")
       case .readOnly, .damaged: (SQLITE_OPEN_READONLY, "?mode=ro")
       case .immutable: (SQLITE_OPEN_READONLY, "?immutable=1")
       }
@@ -37,13 +40,20 @@ final class Database {
     }
     self.path = path
     connection = handle
-    sqlite3_busy_timeout(handle, Self.patience)
+    // Who has a store for writing keeps it: a reader need not wait.
+    sqlite3_busy_timeout(handle, access == .readOnly ? 0 : Self.patience)
     // A damaged or foreign file must not be able to do more than be wrong.
     configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
     configure(SQLITE_DBCONFIG_DQS_DML, false)
     configure(SQLITE_DBCONFIG_DQS_DDL, false)
-    configure(access == .damaged ? SQLITE_DBCONFIG_WRITABLE_SCHEMA : SQLITE_DBCONFIG_DEFENSIVE, true)
+    switch access {
+    case .readWrite, .readOnly, .immutable: configure(SQLITE_DBCONFIG_DEFENSIVE, true)
+    case .damaged, .dissected: configure(SQLITE_DBCONFIG_WRITABLE_SCHEMA, true)
+    }
     try execute("PRAGMA cell_size_check = ON")
+    // The log's index stays in memory: on the disk it would cost more than the log itself, some 20 KiB for each event that
+    // comes alone.
+    if access == .readWrite { try execute("PRAGMA locking_mode = EXCLUSIVE") }
     // KiB, as the minus sign says: a board has little memory, and what is read often are few pages.
     try execute("PRAGMA cache_size = -1024")
   }

@@ -5,7 +5,10 @@ import LockerDomain
 struct Identity: Equatable {
   /// 128 random bits in hexadecimal digits; part of every idempotency key.
   let storeID: String
-  private(set) var key: [UInt8]
+  /// The digests' key, as it is stored: sealed in a store whose secrets are. Whoever had it could find a code by trying all.
+  private var storedKey: [UInt8]
+  /// Nil while it is sealed.
+  private var key: [UInt8]?
   /// The digest of the machine's id. The id itself is nobody else's business: machine-id(5) asks not to spread it.
   private(set) var machine: BodyDigest
   /// The agent's clock never goes behind this.
@@ -15,17 +18,22 @@ struct Identity: Equatable {
   init(machineID: String) {
     // The system's generator: getrandom(2).
     storeID = Self.randomBytes(16).map { Self.hex($0) }.joined()
-    key = Self.randomBytes(32)
+    storedKey = Self.randomBytes(Self.keyBytes)
+    key = storedKey
     machine = BodyDigest(bytes: [])
     machine = digest(ofMachine: machineID)
   }
 
   init(_ row: inout Row) throws(StoreError) {
     storeID = try row.next()
-    key = try row.next()
+    storedKey = try row.next()
+    key = storedKey.count == Self.keyBytes ? storedKey : nil
     machine = try row.next()
     earliest = try row.next()
   }
+
+  private static let keyBytes = 32
+  private static let cell = Cipher.Cell(table: "identity", row: "1", column: "key")
 
   static let columns = "store_id, key, machine, earliest"
 
@@ -35,10 +43,26 @@ struct Identity: Equatable {
 
   func write(to database: Database) throws(StoreError) {
     try database.run(
-      "INSERT OR REPLACE INTO identity (one, \(Self.columns)) VALUES (1, ?, ?, ?, ?)", storeID, key, machine, earliest)
+      "INSERT OR REPLACE INTO identity (one, \(Self.columns)) VALUES (1, ?, ?, ?, ?)", storeID, storedKey, machine,
+      earliest)
   }
 
-  func belongs(to machineID: String) -> Bool { machine == digest(ofMachine: machineID) }
+  /// The store's secrets are sealed.
+  var isSealed: Bool { storedKey.count != Self.keyBytes }
+
+  mutating func seal(with cipher: Cipher) {
+    guard let key, !isSealed else { return }
+    storedKey = cipher.seal(key, as: Self.cell)
+  }
+
+  /// False when it was sealed with another key.
+  mutating func open(with cipher: Cipher) -> Bool {
+    key = cipher.open(storedKey, as: Self.cell)
+    return key != nil
+  }
+
+  /// Nobody can tell while the digests' key is sealed; then nothing is sent either.
+  func belongs(to machineID: String) -> Bool { key == nil || machine == digest(ofMachine: machineID) }
 
   mutating func adopt(machineID: String) { machine = digest(ofMachine: machineID) }
 
@@ -56,11 +80,8 @@ struct Identity: Equatable {
 
   /// HMAC-SHA-256 (RFC 2104).
   private func digest(of parts: [String]) -> BodyDigest {
-    var message: [UInt8] = []
-    for part in parts {
-      withUnsafeBytes(of: UInt32(part.utf8.count).bigEndian) { message += $0 }
-      message += part.utf8
-    }
+    let message = TextList.bytes(of: parts)
+    guard let key else { preconditionFailure("a digest was asked for while its key is sealed") }
     var result = [UInt8](repeating: 0, count: 32)
     let made = HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &result, nil)
     precondition(made != nil, "libcrypto has no SHA-256")

@@ -6,13 +6,13 @@ struct OrderTable {
 
   /// What `decode` takes first. The latest notice's columns follow, or NULL.
   static let columns = """
-    orders.number, orders.name, orders.phone, orders.code, orders.digest, orders.state, orders.marks, orders.cycle,
+    orders.number, orders.name, orders.phone, orders.code, orders.sealed, orders.digest, orders.state, orders.marks, orders.cycle,
     orders.placed_at, orders.loading_since, orders.ready_at, orders.ended_at
     """
 
   private static let select = """
     SELECT \(columns), outbox.id, outbox.state, outbox.held_until, outbox.detail, outbox.request_id, outbox.cycle,
-      outbox.unanswered, outbox.created_at, outbox.receiver
+      outbox.unanswered, outbox.created_at, outbox.receiver, outbox.sealed
     FROM orders LEFT JOIN outbox ON outbox.id = orders.notice
     """
 
@@ -22,18 +22,25 @@ struct OrderTable {
     """
 
   func write(_ order: Order) throws(StoreError) {
-    // An ended order has no body, whatever the caller left in it.
+    // An ended order has no body, whatever the caller left in it. An open one that comes without could not be read: what is
+    // stored of it stays.
     let body = order.state.isEnd ? nil : order.body
+    let stays = order.body == nil && !order.state.isEnd
+    let sealed = body.flatMap { body in
+      database.cipher?.seal([body.name, body.phone.text, body.code.text], as: Self.cell(order.number))
+    }
+    let plain = sealed == nil ? body : nil
     try database.run(
       """
       INSERT INTO orders (number, state, marks, cycle, notice, digest, name, phone, code, placed_at, loading_since,
-        ready_at, ended_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-      ON CONFLICT (number) DO UPDATE SET state = ?2, marks = ?3, cycle = ?4, notice = ?5, digest = ?6, name = ?7,
-        phone = ?8, code = ?9, placed_at = ?10, loading_since = ?11, ready_at = ?12, ended_at = ?13
+        ready_at, ended_at, sealed)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+      ON CONFLICT (number) DO UPDATE SET state = ?2, marks = ?3, cycle = ?4, notice = ?5, digest = ?6,
+        name = iif(?15, name, ?7), phone = iif(?15, phone, ?8), code = iif(?15, code, ?9), placed_at = ?10,
+        loading_since = ?11, ready_at = ?12, ended_at = ?13, sealed = iif(?15, sealed, ?14)
       """,
-      order.number, order.state, order.marks, order.cycle, order.notice?.id, order.digest, body?.name, body?.phone,
-      body?.code, order.placedAt, order.loadingSince, order.readyAt, order.endedAt)
+      order.number, order.state, order.marks, order.cycle, order.notice?.id, order.digest, plain?.name, plain?.phone,
+      plain?.code, order.placedAt, order.loadingSince, order.readyAt, order.endedAt, sealed, stays)
     try writeSlots(of: order)
   }
 
@@ -59,13 +66,18 @@ struct OrderTable {
     }
   }
 
+  static func cell(_ number: OrderNumber) -> Cipher.Cell {
+    Cipher.Cell(table: "orders", row: number.text, column: "sealed")
+  }
+
   /// One row of `orders`, without its slots.
-  static func decode(_ row: inout Row) throws(StoreError) -> Order {
+  func decode(_ row: inout Row) throws(StoreError) -> Order {
     let number = try row.next(OrderNumber.self)
     let name = try row.next(String?.self)
     let phone = try row.next(PhoneNumber?.self)
     let code = try row.next(PickupCode?.self)
-    var body: Order.Body?
+    let sealed = try row.next([UInt8]?.self)
+    var body = sealed.flatMap { open($0, of: number) }
     if let phone, let code { body = Order.Body(name: name, phone: phone, code: code) }
     let order = Order(
       number: number, body: body, digest: try row.next(), slots: [], state: try row.next(), marks: try row.next(),
@@ -74,12 +86,35 @@ struct OrderTable {
     return order.replacing(notice: try decodeNotice(&row))
   }
 
-  private static func decodeNotice(_ row: inout Row) throws(StoreError) -> Order.NoticeStatus? {
+  private func open(_ sealed: [UInt8], of number: OrderNumber) -> Order.Body? {
+    guard let texts = database.cipher?.openTexts(sealed, as: Self.cell(number)), texts.count == 3,
+      let phone = texts[1].flatMap({ try? PhoneNumber($0) }), let code = texts[2].flatMap({ try? PickupCode($0) })
+    else { return nil }
+    return Order.Body(name: texts[0], phone: phone, code: code)
+  }
+
+  private func decodeNotice(_ row: inout Row) throws(StoreError) -> Order.NoticeStatus? {
     guard let id = try row.next(NoticeID?.self) else { return nil }
     let state = try NoticeColumns(&row).state(in: row)
+    let cycle = try row.next(Int.self)
+    let wasUnanswered = try row.next(Bool.self)
+    let createdAt = try row.next(Moment.self)
+    let receiver = try row.next(PhoneNumber?.self)
+    let sealed = try row.next([UInt8]?.self)
     return Order.NoticeStatus(
-      id: id, cycle: try row.next(), state: state, wasUnanswered: try row.next(), createdAt: try row.next(),
-      to: try row.next())
+      id: id, cycle: cycle, state: state, wasUnanswered: wasUnanswered, createdAt: createdAt,
+      to: receiver ?? sealed.flatMap { OutboxTable(database: database).open($0, of: id)?.receiver })
+  }
+
+  /// Puts back what was sealed in another store, as it was there.
+  func restore(_ sealed: [UInt8], of number: OrderNumber) throws(StoreError) {
+    try database.run("UPDATE orders SET sealed = ? WHERE number = ?", sealed, number)
+  }
+
+  /// Seals the rows that are plain.
+  func seal() throws(StoreError) {
+    let plain = try database.all(Self.select + " WHERE orders.phone IS NOT NULL", decode: whole)
+    for order in plain { try write(order) }
   }
 
   /// Gives the row its latest notice.
@@ -89,7 +124,7 @@ struct OrderTable {
 
   /// The row's order with its slots.
   private func whole(_ row: inout Row) throws(StoreError) -> Order {
-    let order = try Self.decode(&row)
+    let order = try decode(&row)
     return order.replacing(slots: try slots(of: order.number))
   }
 

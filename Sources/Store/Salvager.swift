@@ -1,28 +1,39 @@
 import LockerDomain
 
-/// Carries what can be read of a damaged store over into a new one.
+/// Carries what can be read of a damaged store over into a new one: along the trees of its tables as far as they go, and then
+/// leaf by leaf.
 final class Salvager {
-  private let damaged: Database
+  private let damaged: Database?
+  private let leaves: LeafScan
   private let fresh: Database
   private(set) var report: Salvage
   /// The latest moment that was met: the new store's clock goes on from there.
   private var latest: Moment?
 
-  init(from damaged: Database, into fresh: Database, report: Salvage) {
+  /// The orders and the last notice that anything in the damaged store speaks of.
+  private var namedOrders: Set<OrderNumber> = []
+  private var lastNotice: Int64 = 0
+  private var slotsInLeaves: [OrderNumber: [Int: Order.Slot]] = [:]
+
+  /// - Parameter damaged: nil when it can't be read as a database, or has not the tables of this version.
+  init(from damaged: Database?, _ leaves: LeafScan, into fresh: Database, report: Salvage) {
     self.damaged = damaged
+    self.leaves = leaves
     self.fresh = fresh
     self.report = report
   }
 
   /// - Parameter substitute: the identity to take when the old one is lost.
   func run(orElse substitute: Identity) throws(StoreError) {
-    // Whatever is wrong with the old row, the store can go on without it.
-    let old = try? Identity.read(from: damaged)
+    if damaged == nil { report.losses += 1 }
+    let old = identity()
+    slotsInLeaves = readSlots()
     report.keptIdentity = old != nil
     try fresh.transaction { () throws(StoreError) in
       try copyOrders()
       try copyCompartments()
       try copyLedger()
+      nameTheLost()
       var identity = old ?? substitute
       meet(identity.earliest)
       identity.earliest = latest
@@ -30,13 +41,27 @@ final class Salvager {
     }
   }
 
+  /// Whatever is wrong with the old row, the store can go on without it.
+  private func identity() -> Identity? {
+    if let damaged, let identity = try? Identity.read(from: damaged) { return identity }
+    var found: Identity?
+    try? leaves.forEach("identity", columns: Identity.columns) { row throws(StoreError) in found = try Identity(&row) }
+    return found
+  }
+
   private func copyOrders() throws(StoreError) {
     let orders = OrderTable(database: fresh)
     var latestNotices: [(NoticeID, OrderNumber)] = []
-    try scan("orders", columns: "\(OrderTable.columns), NULL, orders.notice") { row throws(StoreError) in
-      let order = try OrderTable.decode(&row)
-      if let notice = try row.next(NoticeID?.self) { latestNotices.append((notice, order.number)) }
+    var met: Set<OrderNumber> = []
+    try scan("orders", columns: "\(OrderTable.columns), NULL, orders.notice, orders.sealed") { row throws(StoreError) in
+      let order = try orders.decode(&row)
+      guard met.insert(order.number).inserted else { return }
+      if let notice = try row.next(NoticeID?.self) {
+        latestNotices.append((notice, order.number))
+        lastNotice = max(lastNotice, notice.value)
+      }
       try orders.write(order.replacing(slots: slots(of: order.number)))
+      if let sealed = try row.next([UInt8]?.self) { try orders.restore(sealed, of: order.number) }
       report.orders.append(order.number)
       meet(order.placedAt, order.loadingSince, order.readyAt, order.endedAt)
     }
@@ -49,19 +74,35 @@ final class Salvager {
 
   /// Each order's slots are searched by themselves. An order that lost them keeps its notice all the same.
   private func slots(of order: OrderNumber) -> [Order.Slot] {
-    let slots = try? OrderTable(database: damaged).slots(of: order)
-    if slots?.isEmpty ?? true { report.losses += 1 }
-    return slots ?? []
+    var slots = damaged.flatMap { try? OrderTable(database: $0).slots(of: order) } ?? []
+    if slots.isEmpty { slots = (slotsInLeaves[order] ?? [:]).sorted { $0.key < $1.key }.map(\.value) }
+    if slots.isEmpty { report.losses += 1 }
+    return slots
+  }
+
+  private func readSlots() -> [OrderNumber: [Int: Order.Slot]] {
+    var slots: [OrderNumber: [Int: Order.Slot]] = [:]
+    try? leaves.forEach("slots", columns: "order_number, place, compartment, progress, loaded_at") {
+      row throws(StoreError) in
+      let (order, place) = (try row.next(OrderNumber.self), try row.next(Int.self))
+      slots[order, default: [:]][place] = Order.Slot(
+        compartment: try row.next(), progress: try row.next(), loadedAt: try row.next())
+    }
+    return slots
   }
 
   private func copyNotices() throws(StoreError) {
     let orders = OrderTable(database: fresh)
-    try scan("outbox", columns: OutboxTable.columns) { row throws(StoreError) in
-      let notice = try OutboxTable.decode(&row)
+    let outbox = OutboxTable(database: fresh)
+    var met: Set<NoticeID> = []
+    try scan("outbox", columns: "\(OutboxTable.columns), sealed, sealed_answer") { row throws(StoreError) in
+      let notice = try outbox.decode(&row)
+      guard met.insert(notice.id).inserted else { return }
+      namedOrders.insert(notice.order)
       let order = try orders.order(notice.order)
       let isRebuilt = order == nil || report.rebuiltOrders.contains(notice.order) && (order?.cycle ?? 0) < notice.cycle
       if isRebuilt { try rebuildOrder(of: notice) }
-      try OutboxTable(database: fresh).restore(notice)
+      try outbox.insert(notice, sealed: SealedNotice(content: try row.next(), answer: try row.next()))
       if isRebuilt { try orders.link(notice.id, to: notice.order) }
       report.notices.append(notice.id)
       meet(notice.createdAt, notice.settledAt)
@@ -82,8 +123,10 @@ final class Salvager {
   }
 
   private func copyCompartments() throws(StoreError) {
+    var met: Set<CompartmentName> = []
     try scan("compartments", columns: CompartmentTable.columns) { row throws(StoreError) in
       let compartment = try CompartmentTable.decode(&row)
+      guard met.insert(compartment.name).inserted else { return }
       try CompartmentTable(database: fresh).write(compartment)
       report.compartments += 1
       meet(compartment.doorSince, compartment.openedAt, compartment.closedAt)
@@ -110,6 +153,8 @@ final class Salvager {
       try ledger.addBoot(mark.bootID)
       try ledger.insert(line.entry, at: mark, id: line.id)
       report.ledgerEntries += 1
+      if let order = line.entry.order { namedOrders.insert(order) }
+      lastNotice = max(lastNotice, line.entry.notice?.value ?? 0)
       meet(mark.moment)
     }
   }
@@ -117,9 +162,21 @@ final class Salvager {
   private func scan(
     _ table: String, columns: String, _ body: (inout Row) throws(StoreError) -> Void
   ) throws(StoreError) {
-    var scan = RowScan(damaged, table, columns: columns)
-    try scan.forEach(body)
-    report.losses += scan.losses
+    if let damaged {
+      var scan = RowScan(damaged, table, columns: columns)
+      try scan.forEach(body)
+      report.losses += scan.losses
+      guard scan.losses > 0 else { return }
+    }
+    try leaves.forEach(table, columns: columns, body)
+  }
+
+  /// Notices are counted without a gap and neither they nor orders are ever removed: what is missing was lost.
+  private func nameTheLost() {
+    let notices = Set(report.notices.map(\.value))
+    lastNotice = max(lastNotice, notices.max() ?? 0)
+    if lastNotice > 0 { report.lostNotices = (1...lastNotice).filter { !notices.contains($0) }.map(NoticeID.init) }
+    report.lostOrders = namedOrders.subtracting(report.orders).subtracting(report.rebuiltOrders).sorted()
   }
 
   private func meet(_ moments: Moment?...) {

@@ -44,6 +44,7 @@ extension StoreError {
     }
   }
 
-  /// A sector that can't be read is damage like any other: what the disk still gives is saved.
-  var isDamage: Bool { code == .damaged || csqlite_is_read_error(sqlite) != 0 }
+  /// The next start sets the file aside and salvages it. A sector that can't be read is damage like any other: what the disk
+  /// still gives is saved.
+  package var isDamage: Bool { code == .damaged || csqlite_is_read_error(sqlite) != 0 }
 }

@@ -14,6 +14,8 @@ package struct StoreError: Error, Equatable, Sendable {
     /// The folder that should hold the store's folder is not there.
     case missingFolder
     case notPermitted
+    /// The key is missing or wrong, and this can't be done without it.
+    case keyNeeded
     /// No room on the disk; nothing of the transaction was kept.
     case full
     /// Something in the file can't be read.

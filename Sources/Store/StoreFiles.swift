@@ -6,8 +6,10 @@ struct StoreFiles {
 
   /// Half made, to be thrown away.
   var draft: String { path + ".draft" }
-  /// A damaged store's copy with a sound description of its tables, while it is being salvaged.
-  var transplant: String { path + ".transplant" }
+  /// A damaged store's copy, while it is being salvaged.
+  var dissected: String { path + ".dissected" }
+  /// A copy that a reader beside the agent takes for a moment; each reader has its own.
+  var snapshot: String { "\(path).reading-\(getpid())" }
   /// Completely made from a damaged store, about to take its place.
   var successor: String { path + ".successor" }
   var log: String { path + "-wal" }
@@ -45,8 +47,8 @@ struct StoreFiles {
 
   func exists(_ file: String) -> Bool { access(file, F_OK) == 0 }
 
-  func remove(_ file: String) throws(StoreError) {
-    for name in [file, file + "-wal", file + "-shm"] where unlink(name) != 0 {
+  func remove(_ file: String, companionsOnly: Bool = false) throws(StoreError) {
+    for name in (companionsOnly ? [] : [file]) + [file + "-wal", file + "-shm"] where unlink(name) != 0 {
       let unlinkErrno = errno
       guard unlinkErrno == ENOENT else { throw .system("remove", name, errno: unlinkErrno) }
     }
@@ -70,6 +72,20 @@ struct StoreFiles {
     if exists(log) { try move(log, to: name + "-wal") }
     unlink(index)
     return name
+  }
+
+  /// The damaged stores that were set aside and still lie there.
+  var damaged: [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let beginning = path[slash...] + ".damaged-"
+    var found: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name.hasPrefix(beginning), !name.hasSuffix("-wal") { found.append(path[..<slash] + name) }
+    }
+    return found.sorted()
   }
 
   private func unusedName() -> String {

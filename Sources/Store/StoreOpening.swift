@@ -28,7 +28,7 @@ struct StoreOpening {
 
   private func finishInterrupted() throws(StoreError) {
     try files.remove(files.draft)
-    try files.remove(files.transplant)
+    try files.remove(files.dissected)
     if files.exists(files.path) {
       try files.remove(files.successor)
     } else if files.exists(files.successor) {
@@ -48,30 +48,24 @@ struct StoreOpening {
   private mutating func replace(damage: String) throws(StoreError) {
     var report = Salvage(setAside: "", damage: damage)
     try makeDraft { fresh throws(StoreError) in
-      let salvager = Salvager(from: try readable(with: fresh), into: fresh, report: report)
+      let leaves = try LeafScan(of: files, copy: files.dissected, fresh: fresh)
+      let salvager = Salvager(from: try readable(), leaves, into: fresh, report: report)
       try salvager.run(orElse: Identity(machineID: machineID))
       report = salvager.report
     }
-    try files.remove(files.transplant)
+    try files.remove(files.dissected)
     try files.move(files.draft, to: files.successor)
     report.setAside = try files.setAside()
     try files.move(files.successor, to: files.path)
     salvage = report
   }
 
-  /// The damaged store, or a copy of it that has got the description of its tables from the new one.
-  private func readable(with fresh: Database) throws(StoreError) -> Database {
-    let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    let count = { (database: Database) throws(StoreError) -> Int? in
-      try database.first(tables) { row throws(StoreError) in try row.next(Int.self) }
-    }
-    if let damaged = try? Database(path: files.path, access: .damaged), let found = try? count(damaged),
-      found == (try count(fresh))
-    {
-      return damaged
-    }
-    try SchemaTransplant(from: fresh).apply(to: files, as: files.transplant)
-    return try Database(path: files.transplant, access: .damaged)
+  /// The damaged store, when it can be read at all and has the tables of this version.
+  private func readable() throws(StoreError) -> Database? {
+    guard let damaged = try? Database(path: files.path, access: .damaged),
+      (try? Schema.checkedVersion(of: damaged)) == Schema.version
+    else { return nil }
+    return damaged
   }
 
   private func makeDraft(_ fill: (Database) throws(StoreError) -> Void) throws(StoreError) {
@@ -109,12 +103,12 @@ struct StoreOpening {
 
   private func prepare(_ database: Database) throws(StoreError) {
     // Each commit is one append to the log and one sync of it; the file itself is written at checkpoints, every page once
-    // however often it changed. 2 MiB of log: a card is spared, and a start after a power cut has little to read.
+    // however often it changed. Those are for quiet moments (`Store.tidy`); 8 MiB bound the log when there is none.
     try database.execute(
       """
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
-      PRAGMA wal_autocheckpoint = \(2 << 20 / Schema.pageSize);
+      PRAGMA wal_autocheckpoint = \((8 << 20) / Schema.pageSize);
       PRAGMA foreign_keys = ON;
       PRAGMA secure_delete = ON;
       """)

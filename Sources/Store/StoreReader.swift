@@ -1,6 +1,6 @@
 package import LockerDomain
 
-/// Reads a store: the daemon's own, or that of a stopped daemon (or one that runs beside, which is not disturbed).
+/// Reads a store: the daemon's own, that of a stopped daemon, or a copy of one that runs beside, which is not disturbed.
 package final class StoreReader {
   let database: Database
   private var orderTable: OrderTable { OrderTable(database: database) }
@@ -9,9 +9,11 @@ package final class StoreReader {
 
   init(_ database: Database) { self.database = database }
 
-  /// Opens the store for reading only: needs no lock, changes no row, migrates nothing.
+  /// Opens the store for reading only: changes no row, migrates nothing. Beside a running agent it shows the moment of its
+  /// opening.
+  /// - Parameter key: without the right one, names, phones, codes and texts of a sealed store are nil.
   /// - Throws: `missing`, `notPermitted`, `newerVersion`, `olderVersion`, `damaged`, `foreign`.
-  package convenience init(path: String) throws(StoreError) {
+  package convenience init(path: String, key: StoreKey? = nil) throws(StoreError) {
     let files = StoreFiles(path: path)
     guard files.exists(path) else {
       throw StoreError(
@@ -20,10 +22,30 @@ package final class StoreReader {
     }
     do throws(StoreError) {
       try self.init(checking: Database(path: path, access: .readOnly))
+    } catch  where error.code == .busy {
+      try self.init(snapshotOf: files)
     } catch  where error.code == .notPermitted && !files.exists(files.log) {
       // A file in the log's format can be read where the log can't be made, if there is none: nobody writes it.
       try self.init(checking: Database(path: path, access: .immutable))
     }
+    if let key { try Unlocking(database: database).openIfRight(key) }
+  }
+
+  /// The agent has the store for itself while it runs; this reads a copy of file and log. Whatever is checkpointed between
+  /// copying the one and the other stands in the log as well, unless that begins anew: its header tells.
+  private convenience init(snapshotOf files: StoreFiles) throws(StoreError) {
+    defer { try? files.remove(files.snapshot) }
+    var header: [UInt8]
+    repeat {
+      header = try Self.logHeader(of: files)
+      try files.copy(files.path, to: files.snapshot)
+      if files.exists(files.log) { try files.copy(files.log, to: files.snapshot + "-wal") }
+    } while try Self.logHeader(of: files) != header
+    try self.init(checking: Database(path: files.snapshot, access: .readOnly))
+  }
+
+  private static func logHeader(of files: StoreFiles) throws(StoreError) -> [UInt8] {
+    files.exists(files.log) ? try files.read(files.log, at: 0, count: 32) : []
   }
 
   private convenience init(checking database: Database) throws(StoreError) {

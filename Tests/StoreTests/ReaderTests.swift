@@ -7,26 +7,30 @@ import Testing
 @Suite struct ReaderTests {
   let folder = TemporaryFolder()
 
-  @Test func seesWhatTheWriterCommitsBesideIt() throws {
+  @Test func readsBesideTheWriterWithoutDisturbingIt() throws {
     let store = try Samples.store(folder)
     try store.commit(Samples.ready("S-1", notice: 1), at: Samples.mark(1))
-    let reader = try StoreReader(path: folder.store)
-    #expect(try reader.orders(includingEnded: false).count == 1)
+    #expect(try StoreReader(path: folder.store).orders(includingEnded: false).count == 1)
     try store.commit(Samples.ready("S-2", notice: 2), at: Samples.mark(2))
+    var reader = try StoreReader(path: folder.store)
     #expect(
       try reader.orders(includingEnded: false).map(\.number.text) == ["S-2", "S-1"]
         || reader.orders(includingEnded: false).count == 2)
     #expect(try reader.noticeCounts() == ["pending": 2])
     try store.tidy()
     try store.commit(Samples.ready("S-3", notice: 3), at: Samples.mark(3))
+    reader = try StoreReader(path: folder.store)
+    #expect(!folder.names.contains { $0.contains("reading") })
     #expect(try reader.notices(.unsettled, limit: 2).map(\.id.value) == [1, 2])
     #expect(try reader.notices(.all, limit: 2).map(\.id.value) == [3, 2])
   }
 
   @Test func stoppedStoreNeedsNoLock() throws {
     do { try Samples.store(folder).commit(Samples.ready("S-1", notice: 1), at: Samples.mark(1)) }
-    let reader = try StoreReader(path: folder.store)
-    #expect(try reader.notice(NoticeID(1))?.text == "Your order is ready, code 0042")
+    do {
+      let reader = try StoreReader(path: folder.store)
+      #expect(try reader.notice(NoticeID(1))?.text == "Your order is ready, code 0042")
+    }
     let store = try Samples.store(folder)
     #expect(store.salvage == nil)
   }

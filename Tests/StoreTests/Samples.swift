@@ -7,8 +7,20 @@ enum Samples {
   static let machineID = "0123456789abcdef0123456789abcdef"
   static let phone = "+12015550199"
 
-  static func store(_ folder: TemporaryFolder, reserveBytes: Int = 64 << 10) throws -> Store {
-    try Store(path: folder.store, machineID: machineID, reserveBytes: reserveBytes)
+  static let key = key(0x11)
+  static let otherKey = key(0x22)
+
+  private static func key(_ byte: UInt8) -> StoreKey {
+    guard let key = StoreKey(hexadecimal: String(repeating: String(byte, radix: 16), count: 32)) else {
+      fatalError("no key")
+    }
+    return key
+  }
+
+  static func store(
+    _ folder: TemporaryFolder, key: KeyOffer = .none, reserveBytes: Int = 64 << 10
+  ) throws -> Store {
+    try Store(path: folder.store, machineID: machineID, key: key, reserveBytes: reserveBytes)
   }
 
   static func moment(_ seconds: Int64) -> Moment { Moment(milliseconds: seconds * 1000) }

@@ -41,6 +41,23 @@ import Testing
     #expect(folder.bytes("agent.sqlite-wal").isEmpty)
   }
 
+  /// What was copied or set aside keeps them: only a person may delete that.
+  @Test func damagedFileKeepsItsSecretsAndSaysSo() throws {
+    do { try place(.pending, in: try Samples.store(folder)) }
+    var bytes = folder.bytes("agent.sqlite")
+    bytes.replaceSubrange(1024..<2048, with: repeatElement(0xA5, count: 1024))
+    try folder.write(bytes, to: "agent.sqlite", mode: 0o644)
+    let store = try Samples.store(folder)
+    try end(.accepted(requestID: "r"), in: store)
+    try store.tidy()
+    let setAside = try #require(folder.names.first { $0.contains("damaged") })
+    for name in folder.names {
+      #expect(folder.mode(name) == 0o600)
+      for secret in secrets { #expect(folder.holds(secret, in: name) == (name == setAside), "\(secret) in \(name)") }
+    }
+    #expect(store.salvage?.description.contains("delete that file") == true)
+  }
+
   @Test(arguments: [Notice.State.dead(reason: "no such number"), .suppressed(mode: "dry-run")])
   func textOfWhatWasNotSentStaysUntilTheOrderEnds(_ state: Notice.State) throws {
     let store = try Samples.store(folder)
