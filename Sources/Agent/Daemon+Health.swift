@@ -104,9 +104,15 @@ extension Daemon {
 
 extension Keeper {
   func bankProblems() -> [HealthView.Problem] {
-    let problems = bank.problems.map {
-      HealthView.Problem(code: $0.code.rawValue, subject: $0.subject, message: $0.message)
-    }
+    let problems =
+      store.damagedFiles.map { file in
+        HealthView.Problem(
+          code: "store-set-aside", subject: file,
+          message:
+            "a damaged store lies there with the codes and phone numbers that were in it: delete it when nobody needs it any more"
+        )
+      }
+      + bank.problems.map { HealthView.Problem(code: $0.code.rawValue, subject: $0.subject, message: $0.message) }
     guard let salvage = store.salvage else { return problems }
     let salvaged = HealthView.Problem(code: "store-salvaged", subject: salvage.setAside, message: salvage.description)
     return [salvaged] + problems
@@ -127,6 +133,10 @@ extension Keeper {
           code: "store-full", subject: "store",
           message: "the disk is full: new orders are refused, known ones go on; make room on the disk"))
     }
+    if let trouble = store.keyTrouble {
+      problems.append(
+        HealthView.Problem(code: "store-key-wrong", subject: "store", message: Self.sentence(for: trouble)))
+    }
     if store.isFromAnotherMachine {
       problems.append(
         HealthView.Problem(
@@ -138,6 +148,10 @@ extension Keeper {
     return problems
   }
 
+  static func sentence(for keyTrouble: String) -> String {
+    "\(keyTrouble): nothing is sent and no order is taken until the agent starts with the right key; doors go on being recorded, and nothing is lost"
+  }
+
   func outboxHealth(_ state: QueueState) -> HealthView.Outbox {
     let oldest = bank.oldestUnsettled.map { Int((now - $0).inMilliseconds / 1000) }
     let next: Moment? =
@@ -146,8 +160,8 @@ extension Keeper {
       case .pacing(let until), .backingOff(let until), .stopped(let until): until
       }
     return HealthView.Outbox(
-      state: state.health == .stopped || store.isFromAnotherMachine ? "stopped" : "running",
-      counts: noticeCounts(), oldestPendingSeconds: oldest,
+      state: state.health == .stopped || mayNotSend ? "stopped" : "running",
+      counts: store.noticeCounts, oldestPendingSeconds: oldest,
       nextAttemptSeconds: next.map { max(0, Int(($0 - now).inMilliseconds / 1000)) },
       lastAcceptedAt: wallTime(tally.lastAcceptedAt), stoppedReason: state.health == .stopped ? state.lastError : nil)
   }

@@ -41,8 +41,13 @@ package struct Daemon: Sendable {
     let board = board ?? .kernel(isTrusted: configuration.clock == .trusted)
     do {
       let store = try Store(
-        path: configuration.store, machineID: (try? TextFile.text(of: "/etc/machine-id", atMost: 64)) ?? "")
-      if let salvage = store.salvage { logger.error("\(salvage)") }
+        path: configuration.store, machineID: (try? TextFile.text(of: "/etc/machine-id", atMost: 64)) ?? "",
+        key: KeyOffer(file: configuration.storeKeyFile))
+      if let salvage = store.salvage {
+        logger.error("\(salvage)")
+        for line in salvage.inventory { logger.notice("\(line)") }
+      }
+      if let trouble = store.keyTrouble { logger.error("\(Keeper.sentence(for: trouble))") }
       if adoptsStore { try store.adopt() }
       socket = try ListeningSocket(path: configuration.api.socket)
       let keeper = try Keeper(

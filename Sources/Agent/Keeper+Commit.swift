@@ -54,6 +54,7 @@ extension Keeper {
     // Once per trouble: what waits is tried again every second.
     if storeFailure != error { logger.error("\(error.message)") }
     storeFailure = error
+    if error.isDamage { damage.continuation.yield(error) }
   }
 
   /// The store could not be read: the sender asks again after a while.

@@ -6,7 +6,7 @@ extension Keeper {
   /// What the metrics show of the bank.
   func figures() -> Figures.Bank {
     Figures.Bank(
-      tally: tally, notices: noticeCounts(), orders: counted(bank.orders.values.map(\.state)),
+      tally: tally, notices: store.noticeCounts, orders: counted(bank.orders.values.map(\.state)),
       doors: counted(bank.configured.map { bank.compartments[$0]?.door ?? .unknown }),
       oldestPendingAt: storedTime(bank.oldestUnsettled), lastAcceptedAt: storedTime(tally.lastAcceptedAt),
       startedAt: startTime(),
@@ -18,14 +18,6 @@ extension Keeper {
     if let known = tally.startedAt { return known }
     tally.startedAt = wallTime(startedAt)
     return tally.startedAt
-  }
-
-  /// The outbox by state. Counted anew only after it changed.
-  func noticeCounts() -> [String: Int] {
-    if let known = tally.noticeCounts { return known }
-    let counts = try? store.reader.noticeCounts()
-    tally.noticeCounts = counts
-    return counts ?? [:]
   }
 
   /// The ledger's time for it, which is the same however often it is asked for; the clocks' would tremble.

@@ -4,12 +4,13 @@ import Store
 
 // The outbox, as the sender sees it.
 extension Keeper {
+  /// As long as this agent runs, no text leaves it.
+  var mayNotSend: Bool { store.isFromAnotherMachine || store.keyTrouble != nil }
+
   /// The oldest notice that may leave now.
   func outgoing(skipping: Set<NoticeID>, from: PhoneNumber) -> OutgoingNotice? {
     // A timer may be late, as after a suspend, and no text leaves after its time.
-    guard !store.isFromAnotherMachine, (try? catchUp()) != nil, (try? commit(bank.timePassed(at: now))) != nil else {
-      return nil
-    }
+    guard !mayNotSend, (try? catchUp()) != nil, (try? commit(bank.timePassed(at: now))) != nil else { return nil }
     var skipping = skipping
     do throws(StoreError) {
       while let id = bank.nextToSend(skipping: skipping) {

@@ -28,6 +28,8 @@ package actor Keeper {
   var backlog = Backlog()
   /// Why the store can't be written, while it can't.
   var storeFailure: StoreError?
+  /// What ends the agent: a store that turned out to be damaged. Only a start can mend it.
+  nonisolated let damage = AsyncStream.makeStream(of: StoreError.self)
   /// The wall times of this boot are stored.
   var isWallKnown = false
   var tidyAt: Moment?

@@ -88,6 +88,7 @@ extension Configuration {
       ("prokeep.proxy", prokeep.proxy == other.prokeep.proxy),
       ("clock", clock == other.clock),
       ("store", store == other.store),
+      ("store_key_file", storeKeyFile == other.storeKeyFile),
       ("api", api == other.api),
       ("metrics", metrics == other.metrics),
       ("gpio", chips == other.chips),

@@ -7,9 +7,13 @@ import UnixSignals
 struct KeeperService: Service {
   let keeper: Keeper
 
+  /// - Throws: `DaemonError` when the store is damaged: the service manager starts the agent anew, which salvages it.
   func run() async throws {
-    try? await gracefulShutdown()
+    let damage = await cancelWhenGracefulShutdown { [damage = keeper.damage.stream] in
+      await damage.first { _ in true }
+    }
     await keeper.stop()
+    if let damage { throw DaemonError(damage) }
   }
 }
 

@@ -8,18 +8,29 @@ import Store
 ///
 /// Who may read the file decides who may see it; what is shown is masked as the daemon would.
 package struct StoppedOutbox {
+  /// Why what is sealed in the store can't be shown; nil when it can, or nothing is.
+  package let keyTrouble: String?
   private let path: String
   private let reader: StoreReader
   private let log: SystemLog
   private var isRevealed = false
 
+  /// - Parameter keyFile: `store_key_file` of the configuration.
   /// - Returns: nil when there is no store.
   /// - Throws: `notPermitted`, and `notAvailable` for a store that can't be read.
-  package init?(store path: String) throws(LocalAPI.Problem) { try self.init(store: path, log: SystemLog()) }
+  package init?(store path: String, keyFile: String?) throws(LocalAPI.Problem) {
+    try self.init(store: path, key: KeyOffer(file: keyFile), log: SystemLog())
+  }
 
-  init?(store path: String, log: SystemLog) throws(LocalAPI.Problem) {
+  init?(store path: String, key offer: KeyOffer = .none, log: SystemLog) throws(LocalAPI.Problem) {
+    var key: StoreKey?
+    switch offer {
+    case .none: keyTrouble = nil
+    case .key(let offered): (key, keyTrouble) = (offered, nil)
+    case .unreadable(let why): keyTrouble = why
+    }
     do throws(StoreError) {
-      reader = try StoreReader(path: path)
+      reader = try StoreReader(path: path, key: key)
     } catch {
       switch error.code {
       case .missing: return nil

@@ -12,8 +12,6 @@ struct Tally: Sendable {
   private(set) var lastAcceptedAt: Moment?
   /// When the agent started; nil until the clock is known.
   var startedAt: WallTime?
-  /// The outbox by state, as it was counted last; nil since it changed.
-  var noticeCounts: [String: Int]?
 
   static let doorEvents: [LedgerEntry.Kind: String] = [
     .doorOpened: "opened", .doorClosed: "closed", .doorUnknown: "unknown", .doorFound: "found",
@@ -26,7 +24,6 @@ struct Tally: Sendable {
 
   mutating func committed(_ work: Work, at now: Moment) {
     notices.committed(work)
-    if !work.notices.isEmpty { noticeCounts = nil }
     for entry in work.ledger {
       if let event = Self.doorEvents[entry.kind] { doorEvents[event, default: 0] += 1 }
       if entry.kind == .noticeAccepted { lastAcceptedAt = now }

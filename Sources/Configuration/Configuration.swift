@@ -15,6 +15,8 @@ package struct Configuration: Hashable, Sendable {
   package let clock: Clock
   /// The path of the SQLite file.
   package let store: String
+  /// The path of the file with the key that seals what the store keeps secret; nil: the store is plain.
+  package let storeKeyFile: String?
   package let api: API
   package let metrics: Metrics
   /// `gpio`: the chips with door contacts; may be empty.
@@ -42,6 +44,7 @@ extension Configuration {
     if let store, let place = section["store"], let warning = report.surroundings.doubtAboutStore(store) {
       report.warning(warning, at: place)
     }
+    let storeKeyFile = section["store_key_file"]?.path(report)
     let api = API(section["api"], report)
     let metrics = Metrics(section["metrics"], report)
     let chips = ChipList(section["gpio"], report)
@@ -54,8 +57,12 @@ extension Configuration {
     else {
       return nil
     }
+    if let doubt = report.surroundings.doubtAboutStoreKey(storeKeyFile) {
+      report.warning(doubt, at: section["store_key_file"] ?? section["store"] ?? document)
+    }
     self.init(
-      bank: bank, prokeep: prokeep, notices: notices, timing: timing, clock: clock, store: store, api: api,
-      metrics: metrics, chips: chips.chips, buses: buses.buses, compartments: compartments)
+      bank: bank, prokeep: prokeep, notices: notices, timing: timing, clock: clock, store: store,
+      storeKeyFile: storeKeyFile, api: api, metrics: metrics, chips: chips.chips, buses: buses.buses,
+      compartments: compartments)
   }
 }

@@ -1,7 +1,8 @@
 /// The keys of every section, so that a key at the wrong place can be shown its home.
 enum Schema {
   static let file = [
-    "bank", "prokeep", "notices", "timing", "clock", "store", "api", "metrics", "gpio", "serial", "compartments",
+    "bank", "prokeep", "notices", "timing", "clock", "store", "store_key_file", "api", "metrics", "gpio", "serial",
+    "compartments",
   ]
   static let bank = ["id", "distributor", "account", "location", "time_zone"]
   static let prokeep = [

@@ -29,13 +29,25 @@ package struct Surroundings: Sendable {
   }
 
   func doubtAboutCredentials(_ path: String) -> String? {
+    doubtAboutSecret(path, named: "a password", line: "one line `username:password`")
+  }
+
+  func doubtAboutStoreKey(_ path: String?) -> String? {
+    guard let path else {
+      return
+        "phones, codes and texts stand unencrypted in the store; to have them encrypted write `store_key_file: /run/credentials/locker-agent.service/store-key` and keep there what `openssl rand -hex 32` prints"
+    }
+    return doubtAboutSecret(path, named: "a key", line: "what `openssl rand -hex 32` prints")
+  }
+
+  private func doubtAboutSecret(_ path: String, named secret: String, line: String) -> String? {
     switch mode(of: path) {
     case .missing where path.hasPrefix("/run/credentials/"):
       "\(path) isn't there now; systemd makes it while the service runs, from LoadCredential= in its unit"
     case .missing:
-      "\(path) isn't there; write one line `username:password` into it and make it readable for the service alone (chmod 600)"
+      "\(path) isn't there; write \(line) into it and make it readable for the service alone (chmod 600)"
     case .found(let mode) where mode & S_IROTH != 0:
-      "\(path) holds a password and everybody on this machine can read it; run chmod 600 on it"
+      "\(path) holds \(secret) and everybody on this machine can read it; run chmod 600 on it"
     case .found, .hidden: nil
     }
   }

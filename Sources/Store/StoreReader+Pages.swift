@@ -17,7 +17,7 @@ extension StoreReader {
       """
       SELECT \(OutboxTable.columns) FROM outbox WHERE \(conditions.joined(separator: " AND "))
       ORDER BY id \(after == nil ? "DESC" : "ASC") LIMIT ?4
-      """, state, order, after, limit, decode: OutboxTable.decode)
+      """, state, order, after, limit, decode: outbox.decode)
   }
 
   /// When Prokeep accepted a notice last; nil when it never has.

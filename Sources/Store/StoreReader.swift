@@ -4,7 +4,7 @@ package import LockerDomain
 package final class StoreReader {
   let database: Database
   private var orderTable: OrderTable { OrderTable(database: database) }
-  private var outbox: OutboxTable { OutboxTable(database: database) }
+  var outbox: OutboxTable { OutboxTable(database: database) }
   private var ledgerTable: LedgerTable { LedgerTable(database: database) }
 
   init(_ database: Database) { self.database = database }

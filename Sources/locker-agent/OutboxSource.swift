@@ -12,6 +12,7 @@ struct OutboxSource {
 
   private let client: LocalAPIClient
   private let store: String
+  private let keyFile: String?
   private let reveal: Bool
   private var place = Place.daemon
 
@@ -19,6 +20,7 @@ struct OutboxSource {
     let configuration = try options.configuration()
     client = LocalAPIClient(socket: configuration.api.socket)
     store = configuration.store
+    keyFile = configuration.storeKeyFile
     self.reveal = reveal
   }
 
@@ -41,9 +43,10 @@ struct OutboxSource {
 
   /// - Throws: the error itself when there is no store either.
   private mutating func stopped(_ error: LocalAPIError, _ what: String) throws -> StoppedOutbox {
-    guard var outbox = try StoppedOutbox(store: store) else { throw error }
+    guard var outbox = try StoppedOutbox(store: store, keyFile: keyFile) else { throw error }
     if reveal { try outbox.reveal(what) }
     Screen.error("no agent is running; this is its store \(store) as it was left")
+    if let trouble = outbox.keyTrouble { Screen.error("\(trouble): numbers and texts stay sealed") }
     place = .store(outbox)
     return outbox
   }

@@ -164,6 +164,12 @@ import Testing
         #expect(health.status == .degraded)
         #expect(health.problems.map(\.code) == ["store-salvaged"])
       }
+      try await bank.withAgent { agent, _ in
+        let problems = try await agent.client.health().problems
+        #expect(problems.map(\.code) == ["store-set-aside"])
+        unlink(try #require(problems.first?.subject))
+        #expect(try await agent.client.health().status == .ok)
+      }
     }
   }
 
@@ -178,7 +184,94 @@ import Testing
       withExtendedLifetime(first) {}
       try bank.configure(store: "/nonexistent/folder")
       let misplaced = #expect(throws: DaemonError.self) { _ = try bank.daemon() }
-      #expect(misplaced?.kind == .configuration)
+      // Its disk may be mounted late.
+      #expect(misplaced?.kind == .tryLater)
+    }
+  }
+
+  @Test("a store that turns out to be damaged ends the agent; the next start salvages it")
+  func damagedWhileRunning() async throws {
+    try await TestBank.run { bank in
+      try bank.configure()
+      let daemon = try bank.daemon()
+      async let end: Void = daemon.run(signals: [])
+      let agent = RunningAgent(
+        daemon: daemon, client: LocalAPIClient(socket: bank.folder.file("api.sock")), boards: bank.boards)
+      try await agent.client.withEvents { stream in
+        var ledger = Ledger(stream)
+        while try await agent.client.doors().doors.contains(where: { $0.state == "unknown" }) {
+          try await ledger.next("door-found")
+        }
+        try await agent.place("1001", in: "A1")
+        agent.open(1)
+        try await ledger.next("load-started", "1001")
+        // Pages that nobody has needed since the start, the index of the notices among them, are read when one is made.
+        try Self.damage(bank.folder.file("agent.sqlite"))
+        agent.close(1)
+        await #expect(throws: Ledger.AgentEnded.self) { try await ledger.next("order-ready", "1001") }
+      }
+      do {
+        try await end
+        Issue.record("the agent went on")
+      } catch let error as DaemonError {
+        #expect(error.kind == .tryLater)
+        #expect(error.sentence.contains("sets the file aside"))
+      }
+    }
+  }
+
+  /// Overwrites all pages but the first.
+  private static func damage(_ path: String) throws {
+    let file = open(path, O_WRONLY | O_CLOEXEC)
+    defer { close(file) }
+    let size = Int(lseek(file, 0, SEEK_END))
+    let noise = [UInt8](repeating: 0xA5, count: size - 1024)
+    #expect(pwrite(file, noise, noise.count, 1024) == noise.count)
+  }
+
+  @Test("a key that is wrong: doors are recorded, nothing is sent or placed; with the right one the text goes out")
+  func wrongKey() async throws {
+    try await TestBank.run { bank in
+      let (right, wrong) = (String(repeating: "1f", count: 32), String(repeating: "2e", count: 32))
+      try bank.folder.write(right + "\n", to: "store-key")
+      try bank.configure(storeKey: true)
+      try await bank.withAgent { agent, _ in
+        try await agent.place("1001", in: "A1")
+        try await agent.place("1002", in: "A2")
+      }
+      for content in [wrong, "no key", nil] {
+        if let content {
+          try bank.folder.write(content, to: "store-key")
+        } else {
+          unlink(bank.folder.file("store-key"))
+        }
+        try await bank.withAgent { agent, ledger in
+          let health = try await agent.client.health()
+          #expect(health.status == .failing && health.outbox.state == "stopped")
+          #expect(health.problems.map(\.code).first == "store-key-wrong")
+          let problem = await #expect(throws: LocalAPIError.self) { try await agent.place("1003", in: "A3") }
+          guard case .refused(let refusal) = problem?.code else { throw Ledger.AgentEnded() }
+          #expect(refusal.kind == .notAvailable && refusal.detail.contains("start the agent with the right key"))
+          guard content == wrong else { return }
+          agent.open(1)
+          try await ledger.next("load-started", "1001")
+          agent.close(1)
+          try await ledger.next("notice-created", "1001")
+          let order = try await agent.client.order("1001")
+          #expect(order.label.contains("customer NOT texted: its phone and code can't be read"))
+          #expect(order.customer == nil && order.code == nil && order.notice?.state == "pending")
+          _ = try await agent.client.perform(.cancel, on: "1002")
+        }
+      }
+      #expect(bank.standIn.requests.isEmpty)
+      try bank.folder.write(right + "\n", to: "store-key")
+      try await bank.withAgent { agent, ledger in
+        try await ledger.next("notice-accepted", "1001")
+        #expect(try await agent.client.health().status == .ok)
+      }
+      #expect(bank.standIn.requests.count == 1)
+      let message = bank.standIn.requests.first?.message
+      #expect(message?.to == RunningAgent.phone && message?.text.contains("0042") == true)
     }
   }
 }

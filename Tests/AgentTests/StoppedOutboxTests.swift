@@ -75,9 +75,9 @@ import Testing
   @Test("no store is no outbox; a file that is none is said to be so")
   func noStore() async throws {
     let folder = try TemporaryFolder(prefix: "locker-agent-test")
-    #expect(try StoppedOutbox(store: folder.file("agent.sqlite")) == nil)
+    #expect(try StoppedOutbox(store: folder.file("agent.sqlite"), keyFile: nil) == nil)
     try folder.write("no database", to: "agent.sqlite")
-    let problem = #expect(throws: LocalAPI.Problem.self) { try StoppedOutbox(store: folder.file("agent.sqlite")) }
+    let problem = #expect(throws: LocalAPI.Problem.self) { try StoppedOutbox(store: folder.file("agent.sqlite"), keyFile: nil) }
     #expect(problem?.kind == .notAvailable)
   }
 }

@@ -32,10 +32,12 @@ final class TestBank: Sendable {
 
   /// - Parameters:
   ///   - mode: the lines of `prokeep` that say who gets texts.
+  ///   - storeKey: the key of the store is in the file `store-key`.
   ///   - store: the folder of the store; the bank's own if nil.
   ///   - more: further lines at the top of the file.
   func configure(
-    mode: String = "mode: live", retryCap: Int = 1, hold: Int = 0, store: String? = nil, more: String = ""
+    mode: String = "mode: live", retryCap: Int = 1, hold: Int = 0, storeKey: Bool = false, store: String? = nil,
+    more: String = ""
   ) throws {
     try folder.write(
       """
@@ -50,6 +52,7 @@ final class TestBank: Sendable {
       clock: trusted
       \(more)
       store: \(store ?? folder.path)/agent.sqlite
+      \(storeKey ? "store_key_file: \(folder.file("store-key"))" : "")
       api: {socket: \(folder.file("api.sock"))}
       serial:
         - name: bus-a

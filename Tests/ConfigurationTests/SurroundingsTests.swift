@@ -51,6 +51,31 @@ import Testing
     )
   }
 
+  @Test func storeKeyIsToBePrivate() throws {
+    let folder = try TemporaryFolder(prefix: "configuration-test")
+    let surroundings = Surroundings()
+    #expect(try surroundings.doubtAboutStoreKey(folder.write("", to: "a", mode: 0o600)) == nil)
+    #expect(
+      try surroundings.doubtAboutStoreKey(folder.write("", to: "b", mode: 0o604))
+        == "\(folder.path)/b holds a key and everybody on this machine can read it; run chmod 600 on it")
+    #expect(
+      surroundings.doubtAboutStoreKey("\(folder.path)/c")
+        == "\(folder.path)/c isn't there; write what `openssl rand -hex 32` prints into it and make it readable for the service alone (chmod 600)"
+    )
+  }
+
+  @Test func aPlainStoreIsSaid() {
+    let plain = Configuration.read(bytes: Array(ExampleConfiguration.text.utf8))
+    let finding = plain.findings.first { $0.message.contains("unencrypted in the store") }
+    #expect(finding?.severity == .warning && finding?.path == "store")
+    #expect(plain.configuration?.storeKeyFile == nil)
+    let text = ExampleConfiguration.with("api:", "store_key_file: /run/credentials/x/store-key\napi:")
+    let sealed = Configuration.read(bytes: Array(text.utf8))
+    #expect(sealed.configuration?.storeKeyFile == "/run/credentials/x/store-key")
+    #expect(!sealed.findings.contains { $0.message.contains("unencrypted") })
+    #expect(sealed.findings.contains { $0.path == "store_key_file" && $0.severity == .warning })
+  }
+
   @Test func portsAreToKeepTheirNames() throws {
     let folder = try TemporaryFolder(prefix: "configuration-test")
     var surroundings = Surroundings()
@@ -125,7 +150,8 @@ import Testing
     try folder.makeFolder("America")
     try folder.write("TZif2", to: "America/New_York")
     let credentials = try folder.write("user:password\n", to: "prokeep")
-    let text = ExampleConfiguration.text
+    let key = try folder.write("key", to: "store-key")
+    let text = ExampleConfiguration.with("api:", "store_key_file: \(key)\napi:")
       .replacing("/run/credentials/locker-agent.service/prokeep", with: credentials)
       .replacing("/dev/serial/by-id/usb-FTDI_FT232R_A1B2C3-if00-port0", with: "/dev/null")
     #expect(Configuration.read(bytes: Array(text.utf8), surroundings: surroundings).findings == [])

@@ -62,6 +62,11 @@ struct CheckTests {
   @Test("a good configuration is told what it starts")
   func good() async throws {
     let bench = try await Bench()
+    // A store without a key is a warning.
+    let plain = try await bench.run("check")
+    #expect(plain.code == 0 && plain.output.contains(": warning: phones, codes and texts stand unencrypted"))
+    let key = try bench.folder.write("", to: "store-key")
+    try bench.configure(["api: {": "store_key_file: \(key)\napi: {"])
     let ended = try await bench.run("check")
     #expect(ended.code == 0)
     #expect(ended.errors == "")
