@@ -7,12 +7,13 @@ import ServiceLifecycle
 
 /// One accepted connection: requests one after the other, until either side closes it.
 struct Connection: Sendable {
-  typealias HTTPChannel = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+  private typealias HTTPChannel = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
   /// A body has at most this many bytes.
   static let longestBody = 64 << 10
 
-  let http: HTTPChannel
+  /// Speaks HTTP already, and reads nothing before it is served.
+  let channel: any Channel
   let peer: Peer
   let router: Router
   let access: AccessRules
@@ -21,13 +22,19 @@ struct Connection: Sendable {
   /// Serves the connection to its end. A stop lets a request under way finish and closes the rest.
   func serve() async {
     do {
+      // Made by whoever closes it: one that is made and never run traps, and at a stop what was accepted is dropped.
+      let http = try await channel.eventLoop.submit {
+        let http = try HTTPChannel(wrappingChannelSynchronously: channel)
+        try channel.syncOptions?.setOption(.autoRead, value: true)
+        return http
+      }.get()
       try await withGracefulShutdownHandler {
         try await http.executeThenClose { inbound, outbound in
           var parts = inbound.makeAsyncIterator()
           try await serve(&parts, outbound)
         }
       } onGracefulShutdown: {
-        http.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
       }
     } catch {
       // The client left in the middle, or the daemon is being killed: nobody is there to tell.
@@ -36,9 +43,7 @@ struct Connection: Sendable {
   }
 
   /// Closes it unheard.
-  func refuse() async {
-    try? await http.executeThenClose { _, _ in }
-  }
+  func refuse() { channel.close(promise: nil) }
 
   private typealias Inbound = NIOAsyncChannelInboundStream<HTTPServerRequestPart>.AsyncIterator
   private typealias Outbound = NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
@@ -120,7 +125,7 @@ struct Connection: Sendable {
     try await response.sendStreamHead(type: ServerSentEvents.mediaType, to: outbound)
     guard response.hasBody else { return try await outbound.write(.end(nil)) }
     let (leaving, left) = AsyncStream.makeStream(of: Never.self)
-    http.channel.closeFuture.whenComplete { _ in left.finish() }
+    channel.closeFuture.whenComplete { _ in left.finish() }
     try await withThrowingTaskGroup { tasks in
       tasks.addTask {
         for await event in events {

@@ -40,21 +40,23 @@ package struct LocalAPIServer: Service {
     try await group.shutdownGracefully()
   }
 
-  private typealias Accepted = (http: Connection.HTTPChannel, peer: Peer)
+  private typealias Accepted = (channel: any Channel, peer: Peer)
 
   private func serve(on group: MultiThreadedEventLoopGroup) async throws {
     guard let descriptor = socket.takeDescriptor() else { preconditionFailure("the local API is run twice") }
-    let listener = try await ServerBootstrap(group: group).bind(descriptor) { Self.prepare($0) }
+    let listener = try await ServerBootstrap(group: group)
+      .childChannelOption(.autoRead, value: false)
+      .bind(descriptor) { Self.prepare($0) }
     try await withGracefulShutdownHandler {
       try await listener.executeThenClose { accepted in
         try await withThrowingDiscardingTaskGroup { tasks in
           let room = ConnectionRoom(most: Self.mostConnections)
-          for try await (http, peer) in accepted {
-            let connection = Connection(http: http, peer: peer, router: router, access: access, logger: logger)
+          for try await (channel, peer) in accepted {
+            let connection = Connection(channel: channel, peer: peer, router: router, access: access, logger: logger)
             tasks.addTask {
               guard room.enter() else {
                 logger.warning("connection closed, there are too many", metadata: ["uid": "\(peer.uid)"])
-                return await connection.refuse()
+                return connection.refuse()
               }
               await connection.serve()
               room.leave()
@@ -84,8 +86,7 @@ package struct LocalAPIServer: Service {
         HTTPServerPipelineHandler(),
         ExchangeDeadlineHandler(),
       ])
-      let http = try Connection.HTTPChannel(wrappingChannelSynchronously: channel)
-      return (http, Peer(pid: credentials.pid, uid: credentials.uid, gid: credentials.gid))
+      return (channel, Peer(pid: credentials.pid, uid: credentials.uid, gid: credentials.gid))
     }
   }
 }
