@@ -53,13 +53,15 @@ class AgentProcess:
         return self._end(10)
 
     def stop(self, limit=60):
-        """As a service manager does; its exit code."""
+        """As a service manager does; its exit code, None when it did not end."""
         self.process.send_signal(signal.SIGTERM)
         return self._end(limit)
 
     def _end(self, limit):
         try:
             return self.process.wait(limit)
+        except subprocess.TimeoutExpired:
+            return None
         finally:
             self.process.kill()
             self.log.close()

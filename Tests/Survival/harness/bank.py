@@ -28,7 +28,7 @@ def text(number, body):
 def write_configuration(folder, *, url, store, socket, doors, hold):
     """Writes it into the folder, the credentials beside it.
 
-    doors: the lines of the configuration that say where the contacts are. hold: seconds from the last close to the text."""
+    doors: the lines that say where the contacts are. hold: seconds from the last close to the text."""
     credentials = os.path.join(folder, "prokeep")
     with open(credentials, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
         file.write(CREDENTIALS + "\n")

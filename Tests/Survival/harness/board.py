@@ -43,7 +43,7 @@ compartments:
         self.closed |= 1 << self.locks[box]
 
     def plug_in(self):
-        """A fresh pseudo-terminal: one whose last user was killed stays taken (TIOCEXCL) as long as this end is open."""
+        """A fresh pseudo-terminal: one whose last user was killed stays taken (TIOCEXCL) while this end is open."""
         if self.line:
             self.line.end()
         self.line = Line(self)

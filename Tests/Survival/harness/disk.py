@@ -3,12 +3,13 @@
 
     disk.py IMAGE SOCKET PIDFILE --fate nothing|half|prefix [--seed N] [--size MiB] [--lie]
 
-What was written and not flushed is in the cache only. When the client goes away without a word (kill -9 of qemu is the
-power cut), what becomes of it is its fate: nothing of it reaches the image, half of the sectors do, in no order, or those
-up to some moment, in the order in which they were last written. --lie: a disk that says that it has flushed and has not.
+What was written and not flushed is in the cache only. When the client goes away without a word (kill -9 of qemu is
+the power cut), what becomes of it is its fate: nothing of it reaches the image, half of the sectors do, in no order, or
+those up to some moment, in the order in which they were last written. --lie: a disk that says that it has flushed and
+has not.
 
-SIGUSR1 has it cut the power itself: it kills the process in PIDFILE as one of the next writes or flushes arrives. A clock
-hits the moment between a write and its flush but seldom.
+SIGUSR1 has it cut the power itself: it kills the process in PIDFILE as one of the next writes or flushes arrives. A
+clock hits the moment between a write and its flush but seldom.
 
 Serves one client and ends with a line that says what was lost.
 Protocol: https://github.com/NetworkBlockDevice/nbd/blob/master/doc/proto.md

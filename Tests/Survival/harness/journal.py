@@ -15,7 +15,8 @@ class Journal:
     """Appends to a file that several crashes, of the agent or of the whole machine, are to leave as it is."""
 
     def __init__(self, path):
-        # One write a line, past every buffer of this program: on a folder shared with the host it is the host's at once.
+        # One write a line, past every buffer of this program: in a folder shared with the host it is the host's at
+        # once.
         self.file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self.changed = threading.Condition()
         self.latest = {}

@@ -18,8 +18,8 @@ from prokeep import Prokeep
 
 # The system calls at which it is killed: what changes the disk, what talks to Prokeep, to the board, to the callers.
 STEPS = [
-    "pwrite64", "fdatasync", "sendto", "recvfrom", "connect", "write", "read", "openat", "unlink", "ftruncate", "writev",
-    "poll", "ppoll", "epoll_wait", "accept4", "pread64"]
+    "pwrite64", "fdatasync", "sendto", "recvfrom", "connect", "write", "read", "openat", "unlink", "ftruncate",
+    "writev", "poll", "ppoll", "epoll_wait", "accept4", "pread64"]
 # Those by which a new store comes to be, and how often: each bank's first lives end there.
 BIRTH = {"mkdir": 1, "openat": 60, "fsync": 2, "pwrite64": 40, "fdatasync": 4, "unlink": 4, "flock": 1, "rename": 1}
 BIRTHS = 3
@@ -31,7 +31,7 @@ SETTLE_LIMIT = 90
 class Sweep:
     """Goes through the occurrences of one call after the other, from life to life; counted in each thread by itself.
 
-    A life has three of one call and a thousand of another: the steps widen as they go, and where they begin is drawn."""
+    A life has three of one call and a thousand of another: the steps widen as they go; where they begin is drawn."""
 
     def __init__(self, chance):
         self.chance = chance
@@ -71,19 +71,22 @@ class Bank:
             hold=self.chance.choice([0, 0, 1]))
         self.people = People(LocalAPI(self.socket), self.board, self.journal, seed, f"k{seed}", pause=0.002)
         self.longest_start = 0.1
+        self.agent = None
 
     def run(self, kills):
         """The verdict after so many kills."""
         end = threading.Event()
         work = threading.Thread(target=self._work, args=[end], daemon=True)
         work.start()
-        for count in range(kills):
-            if not self._kill_once(is_birth=count < BIRTHS):
-                break
-        end.set()
-        work.join()
-        self._settle()
-        self.journal.close()
+        try:
+            for count in range(kills):
+                if not self._kill_once(is_birth=count < BIRTHS):
+                    break
+            end.set()
+            work.join()
+            self._settle()
+        finally:
+            self.agent.kill()
         return oracle.judge(journal.read(self.journal_path), remains.read(self._copy()))
 
     def _work(self, end):
@@ -92,8 +95,9 @@ class Bank:
 
     def _start(self, tracer=()):
         self.board.plug_in()
-        return AgentProcess(
+        self.agent = AgentProcess(
             self.program, self.config, self.socket, os.path.join(self.folder, "agent.log"), tracer)
+        return self.agent
 
     def _kill_once(self, is_birth):
         """False when it can't be started any more."""
@@ -153,6 +157,7 @@ class Bank:
             self.journal.write("died", how="while stopping", status=status)
         self.prokeep.end()
         self.journal.write("stopped", integrity=remains.integrity(self._copy()))
+        self.journal.close()
 
     def _copy(self):
         return remains.copy(self.store, os.path.join(self.folder, "copy"))

@@ -6,8 +6,8 @@ the agent keeps it:
 - An order that was acknowledged is there ever after, and an acknowledged command stays done.
 - An order once seen ready, and neither ended nor changed since by somebody's command, has its text taken by Prokeep.
 - Each request is the text of an order that was put, to that customer, from this bank, after its doors were closed.
-- Each text that Prokeep took is in the ledger: as accepted, or as an attempt whose end nobody could see. Only the latter
-  allows another attempt for the same notice.
+- Each text that Prokeep took is in the ledger: as accepted, or as an attempt whose end nobody could see. Only the
+  latter allows another attempt for the same notice.
 - Each attempt was in the ledger before its first byte left.
 
 Kinds of lines: `order` (drawn up), `ask` and `told` (a call and its answer), `done` (a step of an order's plan), `saw`
@@ -62,7 +62,7 @@ class Taken:
 
 
 def judge(lines, remains):
-    """remains: what was in the store in the end; None when that was never reached, which the journal says."""
+    """remains: what was in the store in the end; None without an end or a sound store, which the journal says."""
     return _Judge(lines, remains).verdict
 
 
@@ -202,8 +202,8 @@ class _Judge:
             self.verdict.counts["ambiguous"] += attempt.evidence is not None
         for number, count in self.requests.items():
             if count > len(by_order[number]):
-                self._object(
-                    "invented", f"{count} requests for order {number}, and {len(by_order[number])} attempts in the ledger")
+                made = len(by_order[number])
+                self._object("invented", f"{count} requests for order {number}, and {made} attempts in the ledger")
         for number, texts in self.taken.items():
             self._explain(number, texts, by_order[number], keys)
 
@@ -248,7 +248,7 @@ class _Judge:
                     self._object("lost", f"notice {notice.id} was seen accepted and is {notice.state}")
 
     def _explain(self, number, texts, made, keys):
-        """Each text that was taken needs its attempt: the one that saw it accepted, or one whose end nobody could see."""
+        """Each text needs an attempt of its own: the one that saw it accepted, or one whose end nobody could see."""
         seen = {attempt.request_id: attempt for attempt in made}
         unseen = [attempt for attempt in made if attempt.evidence]
         by_notice = defaultdict(list)
@@ -257,7 +257,7 @@ class _Judge:
             if attempt is None:
                 attempt = next((each for each in unseen if text.key in (None, keys.get(each.notice))), None)
                 if attempt is None:
-                    self._object("unexplained", f"order {number}, request {text.request_id}: taken, and not in the ledger")
+                    self._object("unexplained", f"order {number}: {text.request_id} was taken and is not in the ledger")
                     continue
                 unseen.remove(attempt)
             elif text.is_late and not attempt.overtaken:

@@ -1,7 +1,7 @@
 """The people at the bank: staff who place orders, load them and change their minds, customers who fetch their goods.
 
-Like people they look and act: what the agent does not know of, it is told again, and a door whose opening it did not see
-is opened and closed again. All they know is in the journal, so others can go on where these ones were cut off.
+Like people they look and act: what the agent does not know of, it is told again, and a door whose opening it did not
+see is opened and closed again. All they know is in the journal, so others can go on where these ones were cut off.
 """
 
 import http.client
@@ -10,8 +10,8 @@ import time
 
 from bank import BAYS, RELOAD_WINDOW
 
-# What is done with an order, step by step, and how often. `loaded` and `accepted` wait for these; the commands are those
-# of the API; `change` and `repeat` put the order with another code and as it is.
+# What is done with an order, step by step, and how often. `loaded` and `accepted` wait for these; the commands are
+# those of the API; `change` and `repeat` put the order with another code and as it is.
 PLANS = [
     (["loaded", "accepted", "collect"], 6),
     (["repeat", "loaded", "repeat", "accepted", "remove", "repeat"], 3),

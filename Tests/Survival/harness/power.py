@@ -19,7 +19,8 @@ PATIENCE = 120
 ROUND_LIMIT = 600
 # How long after that the power stays on, at most.
 LONGEST_LIFE = 4
-# And how long the disk may take to cut it, once told to.
+# How many of the cuts are the disk's own, and how long it may take once told to.
+DISKS_SHARE = 0.7
 DISK_LIMIT = 3
 
 
@@ -45,18 +46,18 @@ class Machine:
         """False when the machine did not come so far."""
         disk, machine = self._boot("cut")
         waits_for = self.chance.choice(["mounted", "serving", "serving", "serving"])
-        is_there = self._wait_for(waits_for, machine)
         how = "power cut at random"
+        is_there = self._wait_for(waits_for, machine)
         if is_there:
             time.sleep(self.chance.uniform(0, LONGEST_LIFE))
-            if self.chance.random() < 0.5 and self._is_cut_by(disk, machine):
+            if self.chance.random() < DISKS_SHARE and self._is_cut_by(disk, machine):
                 how = "power cut between write and flush"
-            elif machine.poll() is None:
-                with open(self._file(".vm/pid")) as file:
-                    os.kill(int(file.read()), signal.SIGKILL)
+        if machine.poll() is None:
+            with open(self._file(".vm/pid")) as file:
+                os.kill(int(file.read()), signal.SIGKILL)
         said, status = self._end(disk, machine)
-        if status != 137:
-            self.journal.write("died", how=f"the machine ended by itself: {said}", status=status)
+        if not is_there or status != 137:
+            self.journal.write("died", how=f"the machine did not come to {waits_for}: {said}", status=status)
             return False
         self.journal.write("crash", how=how, integrity="ok", disk=said)
         return True
@@ -79,7 +80,8 @@ class Machine:
 
     def _boot(self, ending):
         path = self._file("disk.sock")
-        # Half of nothing flushed is no file system at all: a disk that lies keeps the beginning, and is formatted honestly.
+        # A disk that lies is formatted honestly and keeps the beginning: half of what was never flushed is no file
+        # system at all.
         fate = "prefix" if self.is_lying else self.chance.choice(["nothing", "half", "prefix"])
         lies = ["--lie"] * (self.is_lying and self.rounds > 0)
         command = [sys.executable, os.path.join(HERE, "disk.py"), self._file("disk.img"), path, self._file(".vm/pid"),

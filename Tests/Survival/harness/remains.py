@@ -6,6 +6,7 @@ A copy, because whoever opens the store itself tidies up in it.
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 
 
@@ -54,28 +55,21 @@ def integrity(path):
     if not os.path.exists(path) or os.path.getsize(path) == 0:
         return "ok"  # Killed before there was one.
     try:
-        with closing(path) as database:
+        with closing(sqlite3.connect(path)) as database:
             return "; ".join(row[0] for row in database.execute("PRAGMA integrity_check"))
     except sqlite3.DatabaseError as error:
         return str(error)
 
 
 def read(path):
-    with closing(path) as database:
-        return Remains(
-            orders=dict(database.execute("SELECT number, state FROM orders")),
-            notices=[Notice(*row) for row in database.execute(
-                "SELECT id, order_number, cycle, key, state, request_id FROM outbox ORDER BY id")],
-            ledger=[Line(*row) for row in database.execute(
-                "SELECT id, kind, order_number, notice, why FROM ledger ORDER BY id")])
-
-
-class closing:
-    def __init__(self, path):
-        self.database = sqlite3.connect(path)
-
-    def __enter__(self):
-        return self.database
-
-    def __exit__(self, *_):
-        self.database.close()
+    """None when it can't be read; `integrity` says why."""
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            return Remains(
+                orders=dict(database.execute("SELECT number, state FROM orders")),
+                notices=[Notice(*row) for row in database.execute(
+                    "SELECT id, order_number, cycle, key, state, request_id FROM outbox ORDER BY id")],
+                ledger=[Line(*row) for row in database.execute(
+                    "SELECT id, kind, order_number, notice, why FROM ledger ORDER BY id")])
+    except sqlite3.DatabaseError:
+        return None

@@ -26,8 +26,9 @@ class Table:
             rows.append([f"- {name}", *(counts[name] or "" for counts in kinds)])
         counts = [total(v, "counts") for v in self.verdicts]
         for title, key in [
-                ("orders acknowledged", "acknowledged"), ("texts made (received)", "received"), ("- accepted", "accepted"),
-                ("- withdrawn", "withdrawn"), ("- expired", "expired"), ("- dead", "dead"), ("requests to Prokeep", "requests"),
+                ("orders acknowledged", "acknowledged"), ("texts made (received)", "received"),
+                ("- accepted", "accepted"), ("- withdrawn", "withdrawn"), ("- expired", "expired"), ("- dead", "dead"),
+                ("requests to Prokeep", "requests"),
                 ("texts taken by Prokeep", "texts"), ("attempts without a visible end", "ambiguous"),
                 ("texts taken once more after one of these", "duplicates")]:
             rows.append([title, *(count[key] for count in counts)])
@@ -54,7 +55,8 @@ class Table:
         """The table, why texts were taken more than once, and each of them with its line of the ledger."""
         head, *rows = self.rows
         lines = [line(head), line(["---", *["---:"] * len(self.names)]), *map(line, rows), ""]
-        steps = Counter(how.split()[2] for v in self.verdicts for how in total(v, "kills") if how.startswith("at step "))
+        hows = [how for verdicts in self.verdicts for how in total(verdicts, "kills")]
+        steps = Counter(how.split()[2] for how in hows if how.startswith("at step "))
         lines += ["System calls at which it was killed, and at how many different occurrences of each: "
                   + ", ".join(f"{call} {count}" for call, count in steps.most_common()) + ".", ""]
         duplicates = [sentence for verdicts in self.verdicts for verdict in verdicts for sentence in verdict.duplicates]

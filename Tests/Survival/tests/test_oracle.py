@@ -98,7 +98,8 @@ class OracleTests(unittest.TestCase):
             self.objects(history, "lost", f"is {state}")
 
     def test_a_text_that_is_called_accepted_and_was_not_taken(self):
-        self.objects(History().placed().loaded().request(taken=False).saw().asked("collect"), "lost", "does not have it")
+        history = History().placed().loaded().request(taken=False).saw().asked("collect")
+        self.objects(history, "lost", "does not have it")
 
     def test_a_text_withdrawn_for_no_reason(self):
         history = History().placed().loaded().saw(notice_state="withdrawn", request_id=None)
