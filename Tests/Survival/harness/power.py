@@ -18,7 +18,7 @@ KERNEL_TESTS = os.path.join(HERE, "../../KernelTests")
 PATIENCE = 120
 ROUND_LIMIT = 600
 # How long after that the power stays on, at most.
-LONGEST_LIFE = 4
+LONGEST_LIFE = 6
 # How many of the cuts are the disk's own, and how long it may take once told to.
 DISKS_SHARE = 0.7
 DISK_LIMIT = 3
