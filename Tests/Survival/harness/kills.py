@@ -4,7 +4,6 @@ import os
 import random
 import tempfile
 import threading
-import time
 
 import journal
 import oracle

@@ -29,7 +29,8 @@ PLANS = [
     (["loaded", "pickup early", "ready", "accepted", "collect"], 1),
 ]
 ENDS = ("collected", "removed", "cancelled")
-HASTE = 0.1
+# How often somebody closes a door at a look at which the agent has not seen it open yet.
+HASTE = 0.01
 
 
 class Order:
@@ -188,8 +189,7 @@ class People:
             name, is_open = box["name"], box["name"] in self.open_boxes
             if box["progress"] == "loaded" and not is_open:
                 continue
-            if is_open and (box["door"] == "open" or self.chance.random() < HASTE / 10):
-                # Who is in haste doesn't wait until the agent has seen it open.
+            if is_open and (box["door"] == "open" or self.chance.random() < HASTE):
                 self._shut(name)
             elif not is_open and box["door"] == "closed":
                 self._open(name)
