@@ -65,6 +65,8 @@ package struct DeliveryPolicy: Sendable {
 
   /// A notice that is not offered again (withdrawn, expired, held) is forgotten after this time.
   private static let forgetAfter = Duration.seconds(3600)
+  /// So many failures that the wait between them doesn't grow any more.
+  private static let manyFailures = 64
   private static let withheldWait = Duration.seconds(1)
 
   package init(_ settings: Settings) {
@@ -190,14 +192,16 @@ package struct DeliveryPolicy: Sendable {
     line = .up
   }
 
-  /// A stopped line stays so: only an answer that shows the pair works starts it again.
+  /// A stopped line stays so: only an answer that shows the pair works starts it again. But no answer says nothing against
+  /// the pair, which may be a new one: it is tried again as soon as a line that is down would be.
   private mutating func lineFailed(
     at now: Moment, grows: Bool, atLeast floor: Duration, using chance: inout some RandomNumberGenerator
   ) {
     switch line {
     case .up: down(failures: 1, since: now)
     case .down(let failures, let since, _): down(failures: grows ? failures + 1 : failures, since: since)
-    case .stopped(let cause, let since, _): line = .stopped(cause, since: since, probe: now + settings.pairProbe)
+    case .stopped(let cause, let since, _):
+      line = .stopped(cause, since: since, probe: now + max(floor, backOff(Self.manyFailures, using: &chance)))
     }
 
     func down(failures: Int, since: Moment) {

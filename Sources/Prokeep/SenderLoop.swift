@@ -14,8 +14,8 @@ struct SenderLoop {
   private let publish: (QueueState) -> Void
   private var policy: DeliveryPolicy
   private var credentials: Credentials?
-  /// The pair that Prokeep refused last; nil when the file has been unreadable since.
-  private var refused: Credentials?
+  /// The pair of the last attempt; nil when the file has been unreadable since.
+  private var tried: Credentials?
   private var state = QueueState()
   private var chance = SystemRandomNumberGenerator()
   /// By the board's clock the last attempt met a certificate that is not valid yet, or no more.
@@ -66,6 +66,7 @@ struct SenderLoop {
 
   private mutating func send(_ notice: OutgoingNotice, as credentials: Credentials, patience: () -> Duration?) {
     policy.attemptStarted(at: outbox.now())
+    tried = credentials
     show(.sending(notice.id))
     let end = client.attempt(
       notice.message, as: credentials, redaction: notice.redaction, mark: { [outbox] in outbox.mark(notice.id) },
@@ -98,7 +99,6 @@ struct SenderLoop {
   /// The pair was refused: perhaps it has been changed in the file meanwhile. If not, `pairHasChanged` goes on looking.
   private mutating func changePair(from refused: Credentials, wasStopped: Bool, at now: Moment) {
     credentials = nil
-    self.refused = refused
     if let changed = readCredentials(at: now), changed != refused {
       if wasStopped { policy.retryNow(at: now) } else { policy.pairReplaced() }
     } else {
@@ -109,11 +109,11 @@ struct SenderLoop {
   /// Whether the file holds something that was not tried yet: whoever has just put it there waits for no probe.
   private mutating func pairHasChanged(at now: Moment) -> Bool {
     do throws(ProkeepError) {
-      guard try settings.credentials.read() != refused else { return false }
+      guard try settings.credentials.read() != tried else { return false }
       policy.retryNow(at: now)
       return true
     } catch {
-      refused = nil
+      tried = nil
       if state.lastError != error.sentence {
         state.lastError = error.sentence
         publish(state)

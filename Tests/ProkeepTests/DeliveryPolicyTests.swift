@@ -208,13 +208,13 @@ import Testing
     _ = policy.attemptEnded(one, answer(status), at: at(300), using: &dice)
     #expect(policy.turn(at: at(301)) == .wait(until: at(600), .pair))
     #expect(policy.failingSince == at(0))
-    // A probe that can't connect proves nothing.
+    // A probe that can't connect proves nothing, and is made up for soon.
     _ = policy.attemptEnded(one, lost, at: at(600), using: &dice)
     #expect(policy.isStopped)
-    #expect(policy.turn(at: at(601)) == .wait(until: at(900), .pair))
-    _ = policy.attemptEnded(one, accepted, at: at(900), using: &dice)
+    #expect(policy.turn(at: at(601)) == .wait(until: at(660), .pair))
+    _ = policy.attemptEnded(one, accepted, at: at(660), using: &dice)
     #expect(!policy.isStopped)
-    #expect(policy.turn(at: at(900)) == .send(passingOver: []))
+    #expect(policy.turn(at: at(660)) == .send(passingOver: []))
   }
 
   @Test func changedPairIsTriedAtOnce() {

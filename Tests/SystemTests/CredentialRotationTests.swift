@@ -105,6 +105,34 @@ struct CredentialRotationTests {
     #expect(!ended.errors.contains("sending is stopped"), "\(ended.errors)")
   }
 
+  @Test("a pair that comes while the line is bad is tried until there is an answer to it")
+  func changedOverABadLine() async throws {
+    let bench = try await Bench()
+    let link = try ToxicLink(to: bench.standIn.port)
+    // So that the pace doesn't hold attempts back.
+    try bench.configure([
+      "\(bench.standIn.port)/": "\(link.port)/",
+      "retry_cap_s: 1": "retry_cap_s: 1\n  pace: {per_second: 100, burst: 100}",
+    ])
+    let daemon = try await bench.startDaemon()
+    bench.standIn.demand(username: "agent", password: "new:secret")
+    try await bench.placeAndLoad("4001", lock: 1)
+    try await daemon.said("error: sending is stopped")
+    try link.turn(.onAccept(.reset))
+    try take(.renameOver("\(Self.new)\n"), in: bench.folder)
+    try await offPool { #expect(link.waitForFault()) }
+    try await bench.placeAndLoad("4002", lock: 2)
+    // With the pauses between attempts that a line which is down has.
+    #expect(link.connections < 20, "\(link.connections)")
+    #expect(try await bench.client.health().outbox.state == "stopped")
+    try link.turn(.none)
+    try await daemon.said("Prokeep takes texts again")
+    for order in ["4001", "4002"] { try await bench.isAccepted(order) }
+    Bench.print("changed while the line is bad", "stopped; sending again when it is good")
+    daemon.signal(SIGTERM)
+    #expect(try await daemon.end().code == 0)
+  }
+
   private func stopReason(of bench: Bench) async throws -> String {
     let health = try await bench.client.health()
     #expect(health.status == .failing)
