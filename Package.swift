@@ -61,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Agent", "BoardProtocols", "Configuration", "LocalAPI", "LockerDomain", "Linux", "Simulation", logging,
+        "Agent", "BoardProtocols", "Configuration", "LocalAPI", "LockerDomain", "Linux", "Simulation", "Store", logging,
       ],
       path: "Benchmarks"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
@@ -72,7 +72,8 @@ let package = Package(
       name: "SerialBusTests", dependencies: ["SerialBus", "Linux", "Simulation", "BoardProtocols", "LockerDomain"]),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "BoardProtocols"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "Linux", "LockerDomain", "TestSupport"]),
-    .testTarget(name: "ProkeepTests", dependencies: ["Prokeep", "Linux", "Simulation", "LockerDomain"]),
+    .testTarget(
+      name: "ProkeepTests", dependencies: ["Prokeep", "Linux", "Simulation", "LockerDomain", "TestSupport"]),
     .testTarget(
       name: "ConfigurationTests",
       dependencies: ["Configuration", "BoardProtocols", "Linux", "LockerDomain", "TestSupport"]),

@@ -18,6 +18,7 @@ extension Configuration {
     rules.unseenAfter = timing.unseenAfter
     rules.pickupWindow = timing.pickupWindow
     rules.readyLifetime = prokeep.readyLifetime
+    rules.keyLife = WireProfile.prokeep.idempotency?.keyLife
     rules.pickupBeforeText =
       switch timing.pickupBeforeText {
       case .hold: .hold

@@ -11,7 +11,7 @@ import Store
 struct Backlog {
   enum Event {
     case report(DoorReport)
-    case attemptEnd(NoticeID, Bank.AttemptEnd, StoredNotice.Answer)
+    case attemptEnds([EndedAttempt])
     /// So many reports of the door have gone from around here.
     case missed(CompartmentName, reports: Int)
   }

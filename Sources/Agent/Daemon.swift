@@ -136,9 +136,10 @@ extension Outbox {
   /// The sender's view of the bank. All of it runs on the sender's thread, which may wait for the keeper.
   fileprivate static func of(_ keeper: Keeper, from: PhoneNumber, logger: Logger) -> Outbox {
     Outbox(
-      next: { skipping in keeper.wait { $0.outgoing(skipping: skipping, from: from) } },
-      mark: { id in keeper.wait { $0.leaves(id) } },
-      ended: { id, outcome in keeper.wait { $0.attemptEnded(id, outcome) } },
+      next: { selection in keeper.wait { $0.outgoing(selection, from: from) } },
+      mark: { ids in keeper.wait { $0.leave(ids) } },
+      mayLeave: { id in keeper.wait { $0.mayLeave(id) } },
+      ended: { ended in keeper.wait { $0.attemptsEnded(ended) } },
       attempted: { end in keeper.wait { $0.tally.attemptEnded(end) } },
       now: { keeper.wait { $0.now } },
       healthChanged: { state in

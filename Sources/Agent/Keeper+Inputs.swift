@@ -14,10 +14,8 @@ extension Keeper {
     happened(.report(report))
   }
 
-  /// An attempt came to its end. Until that is stored the notice counts as being sent.
-  func ended(_ id: NoticeID, _ end: Bank.AttemptEnd, _ answer: StoredNotice.Answer) {
-    happened(.attemptEnd(id, end, answer))
-  }
+  /// Attempts came to their ends. Until that is stored the notices count as being sent.
+  func ended(_ attempts: [EndedAttempt]) { happened(.attemptEnds(attempts)) }
 
   private func happened(_ event: Backlog.Event) {
     backlog.append(event)
@@ -39,8 +37,10 @@ extension Keeper {
   private func apply(_ event: Backlog.Event) throws(StoreError) {
     switch event {
     case .report(let report): try commit(bank.doorReported(report, at: clock.moment(at: report.at)))
-    case .attemptEnd(let id, let end, let answer):
-      try commit(bank.attemptEnded(id, end, at: now), answers: [id: answer])
+    case .attemptEnds(let attempts):
+      try commit(
+        bank.attemptsEnded(attempts.map { ($0.id, $0.end) }, at: now),
+        answers: Dictionary(attempts.map { ($0.id, $0.answer) }, uniquingKeysWith: { _, last in last }))
     case .missed(let name, let reports): try commit(bank.changesMissed(name, count: reports))
     }
   }

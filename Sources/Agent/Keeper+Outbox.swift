@@ -7,56 +7,83 @@ extension Keeper {
   /// As long as this agent runs, no text leaves it.
   var mayNotSend: Bool { store.isFromAnotherMachine || store.keyTrouble != nil }
 
-  /// The oldest notice that may leave now.
-  func outgoing(skipping: Set<NoticeID>, from: PhoneNumber) -> OutgoingNotice? {
+  /// The oldest notices that may leave now.
+  func outgoing(_ selection: Outbox.Selection, from: PhoneNumber) -> [OutgoingNotice] {
     // A timer may be late, as after a suspend, and no text leaves after its time.
-    guard !mayNotSend, (try? catchUp()) != nil, (try? commit(bank.timePassed(at: now))) != nil else { return nil }
-    var skipping = skipping
+    guard !mayNotSend, (try? catchUp()) != nil, (try? commit(bank.timePassed(at: now, trouble: sending().lastError))) != nil else {
+      return []
+    }
+    var skipping = selection.passingOver
     do throws(StoreError) {
-      while let id = bank.nextToSend(skipping: skipping) {
-        if let notice = try store.reader.notice(id), let to = notice.to, let text = notice.text {
-          offered = notice
-          return OutgoingNotice(
-            id: id, message: Message(from: from, to: to, text: text, key: notice.key),
-            code: bank.orders[notice.order]?.body?.code.text)
+      while true {
+        let ids = bank.noticesToSend(atMost: selection.atMost, skipping: skipping, underWay: selection.underWay)
+        var notices: [OutgoingNotice] = []
+        for id in ids {
+          guard let notice = try store.reader.notice(id), let to = notice.to, let text = notice.text else {
+            // Only a damaged store has lost what to send; the others don't wait for that.
+            skipping.insert(id)
+            continue
+          }
+          offered[id] = notice
+          notices.append(
+            OutgoingNotice(
+              id: id, message: Message(from: from, to: to, text: text, key: notice.key),
+              code: bank.orders[notice.order]?.body?.code.text))
         }
-        // Only a damaged store has lost what to send; the others don't wait for that.
-        skipping.insert(id)
+        if !notices.isEmpty || ids.isEmpty { return notices }
       }
     } catch {
       failed(error)
       wakeSenderLater()
+      return []
     }
-    return nil
   }
 
-  /// Marks the notice as being sent, durably, before its first byte leaves. False: it stays.
-  func leaves(_ id: NoticeID) -> Bool {
+  /// Marks notices as being sent, durably and at once, before the first byte of any of them leaves.
+  ///
+  /// - Returns: the ones that may leave; the others stay.
+  func leave(_ ids: [NoticeID]) -> Set<NoticeID> {
     do throws(StoreError) {
       try catchUp()
+      var unchanged: [NoticeID] = []
       // It took its time to connect: receiver and text may have been corrected meanwhile.
-      guard let offered, try store.reader.notice(id) == offered, let step = bank.noticeLeaves(id, at: now) else {
-        return false
-      }
+      for id in ids { if let notice = offered[id], try store.reader.notice(id) == notice { unchanged.append(id) } }
+      let (leaving, step) = bank.noticesLeave(unchanged, at: now)
       try commit(step)
-      return true
+      return leaving
     } catch {
       failed(error)
-      return false
+      return []
     }
   }
 
-  func attemptEnded(_ id: NoticeID, _ outcome: Outcome) {
+  /// Whether a marked notice may still put its first byte on the connection that it has got only now.
+  func mayLeave(_ id: NoticeID) -> Bool { (try? catchUp()) != nil && bank.interruption(of: id) == nil }
+
+  /// Stores what became of attempts that ended together, at once.
+  func attemptsEnded(_ ended: [Outbox.Ended]) {
+    var attempts: [EndedAttempt] = []
+    for ended in ended {
+      offered[ended.id] = nil
+      if let attempt = attempt(ended.id, ended.outcome) { attempts.append(attempt) }
+    }
+    if !attempts.isEmpty { self.ended(attempts) }
+  }
+
+  private func attempt(_ id: NoticeID, _ outcome: Outcome) -> EndedAttempt? {
     switch outcome {
     case .accepted(let requestID, let messageID):
-      ended(id, .accepted(requestID: requestID), StoredNotice.Answer(requestID: requestID, messageID: messageID))
+      return EndedAttempt(
+        id, .accepted(requestID: requestID), StoredNotice.Answer(requestID: requestID, messageID: messageID))
     case .neverLeft(let reason), .deferred(let reason):
-      ended(id, .deferred(reason: reason), StoredNotice.Answer())
+      return EndedAttempt(id, .deferred(reason: reason))
     case .unanswered(let reason):
-      ended(id, .unanswered(reason: reason), StoredNotice.Answer())
+      return EndedAttempt(id, .unanswered(reason: reason))
     case .refused(let reason, let body):
-      ended(id, .refused(reason: reason), StoredNotice.Answer(excerpt: body))
-    case .withheld: break
+      return EndedAttempt(id, .refused(reason: reason), StoredNotice.Answer(excerpt: body))
+    case .withheld:
+      guard bank.isUnderWay(id) else { return nil }
+      return EndedAttempt(id, .deferred(reason: "nothing left: \(bank.interruption(of: id) ?? "the store failed")"))
     }
   }
 }

@@ -44,8 +44,8 @@ package actor Keeper {
   var tally: Tally
   /// The last time that somebody saw secrets.
   var lastReveal: Reveal?
-  /// What the sender got last; it may be rewritten before it leaves.
-  var offered: StoredNotice?
+  /// What the sender has got and not brought to an end; it may be rewritten before it leaves.
+  var offered: [NoticeID: StoredNotice] = [:]
   var watchers: [Int: AsyncStream<EventView>.Continuation] = [:]
   var nextWatcher = 0
   /// The ledger's line up to which watchers have been told.

@@ -1,21 +1,4 @@
 extension Bank {
-  /// How an attempt to send a notice ended.
-  package enum AttemptEnd: Equatable, Sendable {
-    /// 202, with the request's id where Prokeep gave one.
-    case accepted(requestID: String?)
-    /// Nothing was taken: never left, or answered with "later".
-    case deferred(reason: String)
-    /// Sent, and no answer was seen.
-    case unanswered(reason: String)
-    /// Refused for good.
-    case refused(reason: String)
-  }
-
-  /// The oldest notice that may leave now.
-  package func nextToSend(skipping: Set<NoticeID> = []) -> NoticeID? {
-    queue.first { !skipping.contains($0) && mayLeave($0) }
-  }
-
   /// The notices that wait to be accepted.
   package var unsettledNotices: Int { queue.count }
 
@@ -35,6 +18,11 @@ extension Bank {
     case .accepted, .withdrawn, .expired, .dead, .suppressed: return "it is settled"
     }
     if notice.to == nil { return Order.unreadable }
+    return obstacle(in: order)
+  }
+
+  /// Why no text of this order leaves, whatever state it is in.
+  func obstacle(in order: Order) -> String? {
     if order.state.isEnd { return nil }
     if order.state == .pickupUnsure { return "opened before the text was accepted; say order collect or order ready" }
     for slot in order.slots where slot.progress != .collected {
@@ -47,95 +35,7 @@ extension Bank {
     return nil
   }
 
-  private func mayLeave(_ id: NoticeID) -> Bool { obstacle(to: id) == nil }
-
-  /// An attempt is about to put its first byte on a connection. Nil when the notice may not leave any more.
-  package mutating func noticeLeaves(_ id: NoticeID, at now: Moment) -> Step? {
-    guard mayLeave(id), let number = queued[id] else { return nil }
-    move(noticeOf: number, to: .sending)
-    track(id, of: number)
-    note(.noticeSending, order: number, notice: id, "connected; the request leaves", .prokeep)
-    return finish()
-  }
-
-  /// An attempt that `noticeLeaves` let go has ended.
-  package mutating func attemptEnded(_ id: NoticeID, _ end: AttemptEnd, at now: Moment) -> Step {
-    guard let number = inFlight[id] else { return finish() }
-    track(id, of: nil)
-    guard let notice = orders[number]?.notice, notice.id == id, notice.state == .sending else {
-      endedOvertaken(id, number, end)
-      return finish()
-    }
-    switch end {
-    case .accepted(let requestID):
-      move(noticeOf: number, to: .accepted(requestID: requestID))
-      note(
-        .noticeAccepted, order: number, notice: id, "accepted by Prokeep, request \(requestID ?? "without id")",
-        .prokeep)
-    case .deferred(let reason):
-      note(.noticeDeferred, order: number, notice: id, reason, .prokeep)
-      requeue(number, at: now, .prokeep)
-    case .unanswered(let reason):
-      unanswered(number, id, reason, at: now, .prokeep)
-    case .refused(let reason):
-      move(noticeOf: number, to: .dead(reason: reason))
-      note(.noticeDead, order: number, notice: id, "customer NOT texted: \(reason)", .prokeep)
-    }
-    return finish()
-  }
-
-  /// The attempt was overtaken by a withdrawal; what it came to is said all the same.
-  private mutating func endedOvertaken(_ id: NoticeID, _ number: OrderNumber, _ end: AttemptEnd) {
-    switch end {
-    case .accepted(let requestID):
-      resettle(id, number, .accepted(requestID: requestID))
-      note(
-        .noticeAccepted, order: number, notice: id,
-        "withdrawn while it was being sent; Prokeep accepted it all the same, request \(requestID ?? "without id")",
-        .prokeep)
-    case .unanswered(let reason):
-      note(.noticeUnanswered, order: number, notice: id, "withdrawn while it was being sent; \(reason)", .prokeep)
-    case .deferred, .refused:
-      let reason = "overtaken while it was being sent; Prokeep did not take it"
-      resettle(id, number, .withdrawn(reason: reason))
-      note(.noticeWithdrawn, order: number, notice: id, reason, .prokeep)
-    }
-  }
-
-  private mutating func resettle(_ id: NoticeID, _ number: OrderNumber, _ state: Notice.State) {
-    if orders[number]?.notice?.id == id {
-      move(noticeOf: number, to: state)
-    } else {
-      journal.notices.append(.settle(id, state, unanswered: false))
-    }
-  }
-
-  mutating func unanswered(
-    _ number: OrderNumber, _ id: NoticeID, _ reason: String, at now: Moment, _ source: Source
-  ) {
-    let isResent = rules.onAmbiguous == .resend
-    note(
-      .noticeUnanswered, order: number, notice: id,
-      isResent ? "\(reason); sent again with the same key" : "\(reason); held until a person decides", source)
-    if isResent {
-      requeue(number, unanswered: true, at: now, source)
-    } else {
-      move(noticeOf: number, to: .unsure, unanswered: true)
-    }
-  }
-
-  /// Back in the queue; what was reopened and closed during the attempt has its hold time to the end.
-  mutating func requeue(
-    _ number: OrderNumber, unanswered: Bool = false, at now: Moment, _ source: Source
-  ) {
-    let lastLoad = orders[number]?.slots.compactMap(\.loadedAt).max()
-    if let until = lastLoad.map({ $0 + rules.hold }), now < until {
-      move(noticeOf: number, to: .held(until: until), unanswered: unanswered)
-    } else {
-      move(noticeOf: number, to: .pending, unanswered: unanswered)
-    }
-    suppressIfForbidden(number, source)
-  }
+  func mayLeave(_ id: NoticeID) -> Bool { obstacle(to: id) == nil }
 
   /// The mode that keeps texts from this phone, if one does. A phone that can't be read may be anybody's: its text waits.
   func suppressor(of phone: PhoneNumber?) -> String? {

@@ -7,6 +7,7 @@ extension Bank {
   /// - Parameter salvage: what came over, when the store was found damaged.
   package mutating func started(unwatchedSince: Moment, salvage: String? = nil, at now: Moment) -> Step {
     note(.started, "the agent has started", .agent)
+    timersRan(at: unwatchedSince + Self.timersMayLag * -1)
     if let salvage { note(.storeSalvaged, salvage, .agent) }
     // Stored with the start that says it: the spell of a door that is not read until the next start goes on.
     for box in compartments.values.sorted(by: { $0.name < $1.name }) {

@@ -1,6 +1,11 @@
 extension Bank {
+  /// What came due so short before the agent ended may not have been carried out.
+  static let timersMayLag = Duration.seconds(60)
+
   /// Carries out every timer that is due.
-  package mutating func timePassed(at now: Moment) -> Step {
+  ///
+  /// - Parameter trouble: why no text gets through at the moment, for the texts that are given up now.
+  package mutating func timePassed(at now: Moment, trouble: String? = nil) -> Step {
     guard let wake, wake <= now else { return finish() }
     let ajar = compartments.values.filter { deadline(of: $0).map { $0 <= now } ?? false }
     for compartment in ajar.sorted(by: { $0.name < $1.name }) {
@@ -10,26 +15,24 @@ extension Bank {
         "open for more than \(rules.ajarAfter.components.seconds) s", .timer)
     }
     for number in orders.values.filter({ deadline(of: $0).map { $0 <= now } ?? false }).map(\.number).sorted() {
-      fire(number, at: now)
+      fire(number, at: now, trouble)
     }
+    timersRan(at: now)
     self.wake = nil
     for order in orders.values { lower(deadline(of: order)) }
     for compartment in compartments.values { lower(deadline(of: compartment)) }
     return finish()
   }
 
-  private mutating func fire(_ number: OrderNumber, at now: Moment) {
+  private mutating func fire(_ number: OrderNumber, at now: Moment, _ trouble: String?) {
     for timer in orders[number].map(timers(of:)) ?? [] where timer.due <= now {
       switch timer.kind {
       case .hold:
         move(noticeOf: number, to: .pending)
         note(.holdEnded, order: number, notice: orders[number]?.notice?.id, "the hold time is over", .timer)
       case .noticeLifetime:
-        let id = orders[number]?.notice?.id
-        move(noticeOf: number, to: .expired)
-        note(
-          .noticeExpired, order: number, notice: id,
-          "customer NOT texted: not accepted within \(rules.readyLifetime.components.seconds / 3600) h", .timer)
+        giveUpNotice(of: number, trouble)
+      case .keyLife: keyEnded(number, .timer)
       case .loadIncomplete:
         update(number) { $0.marks.insert(.loadIncomplete) }
         note(
@@ -50,8 +53,20 @@ extension Bank {
     }
   }
 
+  /// The text is given up, and the ledger says what kept it from being accepted.
+  private mutating func giveUpNotice(of number: OrderNumber, _ trouble: String?) {
+    guard let notice = orders[number]?.notice else { return }
+    let verdict = notice.wasUnanswered ? "unsure whether the customer was texted" : "customer NOT texted"
+    let reason = obstacle(to: notice.id) ?? trouble ?? "no attempt was made since the agent started"
+    move(noticeOf: number, to: .expired)
+    note(
+      .noticeExpired, order: number, notice: notice.id,
+      "\(verdict): not accepted within \(rules.lifetime(of: notice.kind).components.seconds / 3600) h: \(reason)",
+      .timer)
+  }
+
   private struct OrderTimer {
-    enum Kind { case hold, noticeLifetime, loadIncomplete, reminder, expiry }
+    enum Kind { case hold, noticeLifetime, keyLife, loadIncomplete, reminder, expiry }
     let kind: Kind
     let due: Moment
   }
@@ -63,9 +78,11 @@ extension Bank {
       if case .held(let until) = notice.state { timers.append(OrderTimer(kind: .hold, due: until)) }
       switch notice.state {
       case .held, .pending, .unsure:
-        timers.append(OrderTimer(kind: .noticeLifetime, due: notice.createdAt + rules.readyLifetime))
+        timers.append(OrderTimer(kind: .noticeLifetime, due: notice.createdAt + rules.lifetime(of: notice.kind)))
       case .sending, .accepted, .withdrawn, .expired, .dead, .suppressed: break
       }
+      // Whatever its state: what a person lets go after it came due is not stopped by it any more.
+      if let due = keyEnd(of: notice), due > timersRanAt { timers.append(OrderTimer(kind: .keyLife, due: due)) }
     }
     switch order.state {
     case .loading:

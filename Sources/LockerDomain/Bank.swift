@@ -16,10 +16,12 @@ package struct Bank: Sendable {
   var queue: [NoticeID] = []
   var queued: [NoticeID: OrderNumber] = [:]
   /// Attempts under way, settled meanwhile or not.
-  var inFlight: [NoticeID: OrderNumber] = [:]
+  var inFlight: [NoticeID: Attempt] = [:]
   var nextNotice: Int64
   /// No timer is due before this; may be too early, never too late.
   var wake: Moment?
+  /// What was due by then has been carried out.
+  var timersRanAt = Moment(milliseconds: .min)
   var journal = Journal()
 
   /// - Parameters:
@@ -54,6 +56,7 @@ package struct Bank: Sendable {
     if let nextNotice = step.before.nextNotice { self.nextNotice = nextNotice }
     rules = step.before.rules ?? rules
     inFlight = step.before.inFlight ?? inFlight
+    timersRanAt = step.before.timersRanAt ?? timersRanAt
     index()
   }
 
@@ -89,7 +92,8 @@ struct Journal: Sendable {
   var compartments: [CompartmentName: Compartment] = [:]
   var nextNotice: Int64?
   var rules: BankRules?
-  var inFlight: [NoticeID: OrderNumber]?
+  var inFlight: [NoticeID: Bank.Attempt]?
+  var timersRanAt: Moment?
   /// In the order in which they were touched.
   var orderNumbers: [OrderNumber] = []
   var compartmentNames: [CompartmentName] = []
@@ -170,8 +174,8 @@ extension Bank {
     update(notice.order) { order in
       order.cycle = notice.cycle
       order.notice = Order.NoticeStatus(
-        id: notice.id, cycle: notice.cycle, state: notice.state, wasUnanswered: false, createdAt: notice.createdAt,
-        to: notice.to)
+        id: notice.id, kind: notice.kind, cycle: notice.cycle, state: notice.state, wasUnanswered: false,
+        createdAt: notice.createdAt, to: notice.to)
     }
   }
 
@@ -194,9 +198,14 @@ extension Bank {
     }
   }
 
-  mutating func track(_ id: NoticeID, of number: OrderNumber?) {
+  mutating func track(_ id: NoticeID, _ attempt: Attempt?) {
     journal.inFlight = journal.inFlight ?? inFlight
-    inFlight[id] = number
+    inFlight[id] = attempt
+  }
+
+  mutating func timersRan(at moment: Moment) {
+    journal.timersRanAt = journal.timersRanAt ?? timersRanAt
+    timersRanAt = moment
   }
 
   mutating func lower(_ deadline: Moment?) {

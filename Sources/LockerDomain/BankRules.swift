@@ -24,6 +24,8 @@ package struct BankRules: Equatable, Sendable {
   package var pickupBeforeText: PickupBeforeText = .hold
   package var onAmbiguous: OnAmbiguous = .resend
   package var readyLifetime: Duration = .seconds(72 * 3600)
+  /// How long Prokeep knows an idempotency key again; nil when that is unknown, or no key is sent.
+  package var keyLife: Duration?
   package var mode: Mode = .live
   /// The store's own random id; part of every idempotency key.
   package var storeID: String
@@ -40,5 +42,12 @@ package struct BankRules: Equatable, Sendable {
     self.storeID = storeID
     self.template = template
     self.facts = facts
+  }
+
+  /// How long a text of this kind is worth sending, counted from when it was made.
+  package func lifetime(of kind: Notice.Kind) -> Duration {
+    switch kind {
+    case .ready: readyLifetime
+    }
   }
 }

@@ -57,6 +57,7 @@ extension Order {
   package var label: String {
     var text = state.rawValue
     switch state.isEnd ? nil : currentNotice?.state {
+    case .expired where notice?.wasUnanswered == true: text += ", unsure whether the customer was texted"
     case .dead(let reason): text += ", customer NOT texted: \(reason)"
     case .expired: text += ", customer NOT texted: the text was given up before Prokeep accepted it"
     case .unsure: text += ", unsure whether the customer was texted"

@@ -70,6 +70,7 @@ package struct Order: Hashable, Sendable {
   /// The latest notice of the order, as far as the rules need it. Its text is with the store.
   package struct NoticeStatus: Hashable, Sendable {
     package let id: NoticeID
+    package let kind: Notice.Kind
     package let cycle: Int
     package internal(set) var state: Notice.State {
       didSet { if state.isSettled { to = nil } }
@@ -82,10 +83,12 @@ package struct Order: Hashable, Sendable {
     package internal(set) var to: PhoneNumber?
 
     package init(
-      id: NoticeID, cycle: Int, state: Notice.State, wasUnanswered: Bool, createdAt: Moment, to: PhoneNumber? = nil
+      id: NoticeID, kind: Notice.Kind = .ready, cycle: Int, state: Notice.State, wasUnanswered: Bool,
+      createdAt: Moment, to: PhoneNumber? = nil
     ) {
       self.to = state.isSettled ? nil : to
       self.id = id
+      self.kind = kind
       self.cycle = cycle
       self.state = state
       self.wasUnanswered = wasUnanswered

@@ -60,6 +60,8 @@ extension Bank {
       add(.notTexted, "order \(order.number): customer NOT texted: \(Order.unreadable)")
     }
     switch order.currentNotice?.state {
+    case .expired where order.notice?.wasUnanswered == true:
+      add(.textUnsure, "order \(order.number): nobody could see whether Prokeep took the text, and its time is over")
     case .dead(let reason): add(.notTexted, "order \(order.number): customer NOT texted: \(reason)")
     case .expired:
       add(.notTexted, "order \(order.number): customer NOT texted: the text was given up before Prokeep accepted it")

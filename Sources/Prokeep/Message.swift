@@ -39,7 +39,7 @@ extension WireProfile {
   func headers(of message: Message) -> [String] {
     // `Expect:` takes the header away that libcurl would add to a long body, and with it a round trip.
     var lines = ["Content-Type: application/json", "Accept: application/json", "Expect:"]
-    if let idempotencyHeader { lines.append("\(idempotencyHeader): \(Self.quoted(message.key))") }
+    if let idempotency { lines.append("\(idempotency.header): \(Self.quoted(message.key))") }
     return lines
   }
 

@@ -28,19 +28,25 @@ final class MultiHandle: @unchecked Sendable {
     curl_multi_poll(pointer, nil, 0, Int32(clamping: max(0, milliseconds)), nil)
   }
 
+  /// Closes the longest idle connections beyond so many, whenever a transfer gives one back.
+  func keep(connections: Int) { _ = ccurl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, connections) }
+
   func add(_ easy: borrowing EasyHandle) { curl_multi_add_handle(pointer, easy.pointer) }
 
   func remove(_ easy: borrowing EasyHandle) { curl_multi_remove_handle(pointer, easy.pointer) }
 
   /// Lets transfers go on as far as they can without waiting.
-  /// - Returns: The code of the transfer that came to its end.
-  func perform() -> CURLcode? {
+  ///
+  /// - Returns: The handles of the transfers that came to their end, with the codes they ended with.
+  func perform() -> [(easy: UnsafeMutableRawPointer, code: CURLcode)] {
     var running: Int32 = 0
     curl_multi_perform(pointer, &running)
+    var ended: [(easy: UnsafeMutableRawPointer, code: CURLcode)] = []
     var left: Int32 = 0
     while let message = curl_multi_info_read(pointer, &left) {
-      if message.pointee.msg == CURLMSG_DONE { return message.pointee.data.result }
+      guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+      ended.append((easy, message.pointee.data.result))
     }
-    return nil
+    return ended
   }
 }

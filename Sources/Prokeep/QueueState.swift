@@ -6,6 +6,7 @@ package struct QueueState: Hashable, Sendable {
     /// Not started, or ended.
     case off
     case idle
+    /// The oldest of those under way.
     case sending(NoticeID)
     /// For the pace, or the splay after an outage.
     case pacing(until: Moment)

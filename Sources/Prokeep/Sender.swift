@@ -39,7 +39,7 @@ package final class Sender: Sendable {
 
   package var state: QueueState { mail.withLock { $0.state } }
 
-  /// Runs until `stop` or cancellation; call it once. An attempt under way then gets `stopGrace`, and its end is told to
+  /// Runs until `stop` or cancellation; call it once. Attempts under way then get `stopGrace`, and their ends are told to
   /// the outbox before this returns.
   ///
   /// - Throws: `ProkeepError.Code.libcurl` if thread or client can't be made.
@@ -77,15 +77,21 @@ package final class Sender: Sendable {
     var loop = SenderLoop(settings: settings, outbox: outbox, client: client) { state in
       self.mail.withLock { $0.state = state }
     }
-    while mail.withLock({ $0.stopBy == nil }) {
+    while true {
       progress.add(1, ordering: .relaxed)
-      if mail.withLock({ $0.takeRetryNow() }) { loop.retryNow() }
-      if mail.withLock({ $0.takeClockWasSet() }) { loop.clockWasSet() }
-      switch loop.turn(patience: { mail.withLock { $0.stopBy.map { $0 - .now } } }) {
+      let next: SenderLoop.Next
+      if let stopBy = mail.withLock({ $0.stopBy }) {
+        guard loop.isUnderWay else { return loop.ended() }
+        next = loop.lastTurn(patience: stopBy - .now)
+      } else {
+        if mail.withLock({ $0.takeRetryNow() }) { loop.retryNow() }
+        if mail.withLock({ $0.takeClockWasSet() }) { loop.clockWasSet() }
+        next = loop.turn()
+      }
+      switch next {
       case .again: continue
-      case .sleep(let duration): multi.wait(duration)
+      case .sleep(let duration): client.wait(duration)
       }
     }
-    loop.ended()
   }
 }

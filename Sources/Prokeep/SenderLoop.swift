@@ -8,6 +8,12 @@ struct SenderLoop {
     case sleep(Duration?)
   }
 
+  private struct Attempt {
+    let id: NoticeID
+    /// The pair it was sent with.
+    let credentials: Credentials
+  }
+
   private let settings: SenderSettings
   private let outbox: Outbox
   private let client: Client
@@ -16,6 +22,7 @@ struct SenderLoop {
   private var credentials: Credentials?
   /// The pair of the last attempt; nil when the file has been unreadable since.
   private var tried: Credentials?
+  private var underWay: [Client.Ticket: Attempt] = [:]
   private var state = QueueState()
   private var chance = SystemRandomNumberGenerator()
   /// By the board's clock the last attempt met a certificate that is not valid yet, or no more.
@@ -29,28 +36,25 @@ struct SenderLoop {
     policy = DeliveryPolicy(settings.policy)
   }
 
-  /// - Parameter patience: How long an attempt may still take; nil unless the sender is being stopped.
-  mutating func turn(patience: () -> Duration?) -> Next {
-    let now = outbox.now()
-    switch policy.turn(at: now) {
-    case .wait(let until, let wait):
-      switch wait {
-      case .pace: show(.pacing(until: until))
-      case .backOff: show(.backingOff(until: until))
-      case .pair:
-        show(.stopped(probe: until))
-        return pairHasChanged(at: now) ? .again : .sleep(min(until - now, settings.pairLook))
-      }
-      return .sleep(until - now)
-    case .send(let passingOver):
-      guard let credentials = readCredentials(at: now) else { return .again }
-      guard let notice = outbox.next(passingOver) else {
-        show(.idle)
-        return .sleep(policy.nextSetAside(after: now).map { $0 - now })
-      }
-      send(notice, as: credentials, patience: patience)
-      return .again
-    }
+  var isUnderWay: Bool { !underWay.isEmpty }
+
+  /// Begins what may begin, and lets what is under way go on.
+  mutating func turn() -> Next {
+    let begun = beginMore()
+    let ended = client.perform()
+    settle(ended, isStopping: false)
+    guard ended.isEmpty else { return .again }
+    return begun
+  }
+
+  /// Begins nothing any more.
+  ///
+  /// - Parameter patience: how long what is under way may still take.
+  mutating func lastTurn(patience: Duration) -> Next {
+    let ended = client.perform()
+    settle(ended, isStopping: true)
+    if ended.isEmpty, patience <= .zero { settle(client.breakOff(), isStopping: true) }
+    return ended.isEmpty ? .sleep(patience) : .again
   }
 
   mutating func retryNow() {
@@ -64,23 +68,72 @@ struct SenderLoop {
 
   mutating func ended() { show(.off) }
 
-  private mutating func send(_ notice: OutgoingNotice, as credentials: Credentials, patience: () -> Duration?) {
-    policy.attemptStarted(at: outbox.now())
-    tried = credentials
-    show(.sending(notice.id))
-    let end = client.attempt(
-      notice.message, as: credentials, redaction: notice.redaction, mark: { [outbox] in outbox.mark(notice.id) },
-      patience: patience)
-    failedByClock = end.isByClock
-    outbox.attempted(end)
+  // MARK: To Prokeep
+
+  private mutating func beginMore() -> Next {
     let now = outbox.now()
-    let wasStopped = policy.isStopped
-    let outcome = policy.attemptEnded(notice.id, end, at: now, using: &chance)
-    outbox.ended(notice.id, outcome)
-    if policy.isStopped { changePair(from: credentials, wasStopped: wasStopped, at: now) }
-    // An attempt that was broken off by `stop` says nothing about the line.
-    if patience() == nil { note(outcome, at: now) }
+    switch policy.turn(at: now) {
+    case .full:
+      show(otherwise: .idle)
+      return .sleep(nil)
+    case .wait(let until, let wait):
+      switch wait {
+      case .pace: show(otherwise: .pacing(until: until))
+      case .backOff: show(otherwise: .backingOff(until: until))
+      case .pair:
+        show(otherwise: .stopped(probe: until))
+        return pairHasChanged(at: now) ? .again : .sleep(min(until - now, settings.pairLook))
+      }
+      return .sleep(until - now)
+    case .send(let limit, let passingOver):
+      guard let credentials = readCredentials(at: now) else { return .again }
+      let notices = outbox.next(
+        Outbox.Selection(atMost: limit, passingOver: passingOver, underWay: Set(underWay.values.map(\.id))))
+      guard !notices.isEmpty else {
+        show(otherwise: .idle)
+        return .sleep(policy.nextSetAside(after: now).map { $0 - now })
+      }
+      begin(notices, as: credentials, at: now)
+      return .again
+    }
   }
+
+  private mutating func begin(_ notices: [OutgoingNotice], as credentials: Credentials, at now: Moment) {
+    tried = credentials
+    let departure = Departure(notices.map(\.id), outbox: outbox)
+    for notice in notices {
+      policy.attemptStarted(notice.id, at: now)
+      let ticket = client.begin(
+        notice.message, as: credentials, redaction: notice.redaction, mark: { departure.mayLeave(notice.id) })
+      underWay[ticket] = Attempt(id: notice.id, credentials: credentials)
+    }
+    show(otherwise: .idle)
+  }
+
+  private mutating func settle(_ ended: [Client.Ended], isStopping: Bool) {
+    guard !ended.isEmpty else { return }
+    let now = outbox.now()
+    var settled: [Outbox.Ended] = []
+    var refusedPair: Credentials?
+    let wasStopped = policy.isStopped
+    for ended in ended {
+      guard let attempt = underWay.removeValue(forKey: ended.ticket) else { continue }
+      failedByClock = ended.end.isByClock
+      outbox.attempted(ended.end)
+      let outcome = policy.attemptEnded(attempt.id, ended.end, at: now, using: &chance)
+      settled.append(Outbox.Ended(attempt.id, outcome))
+      // Not one that was sent before the pair was changed.
+      if policy.isStopped, credentials == nil || credentials == attempt.credentials {
+        refusedPair = attempt.credentials
+      }
+      // An attempt that was broken off by `stop` says nothing about the line.
+      if !isStopping { note(outcome, at: now) }
+    }
+    outbox.ended(settled)
+    if let refusedPair { changePair(from: refusedPair, wasStopped: wasStopped, at: now) }
+  }
+
+  // MARK: The pair
 
   private mutating func readCredentials(at now: Moment) -> Credentials? {
     if let credentials { return credentials }
@@ -137,6 +190,11 @@ struct SenderLoop {
       state.lastError = reason
     case .withheld: break
     }
+  }
+
+  /// What is under way comes first.
+  private mutating func show(otherwise activity: QueueState.Activity) {
+    show(underWay.values.map(\.id).min().map { .sending($0) } ?? activity)
   }
 
   private mutating func show(_ activity: QueueState.Activity) {

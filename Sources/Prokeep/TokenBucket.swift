@@ -21,6 +21,12 @@ struct TokenBucket: Hashable, Sendable {
 
   init(_ pace: Pace) { self.pace = pace }
 
+  /// How many tokens are there.
+  func tokens(at now: Moment) -> Int {
+    let missing = ((fullAt - Double(now.milliseconds)) / interval).rounded(.up)
+    return missing <= 0 ? pace.burst : max(0, pace.burst - Int(missing))
+  }
+
   /// When a token is there: now or later.
   func availableAt(_ now: Moment) -> Moment {
     let free = fullAt - Double(pace.burst - 1) * interval

@@ -11,8 +11,8 @@ struct OrderTable {
     """
 
   private static let select = """
-    SELECT \(columns), outbox.id, outbox.state, outbox.held_until, outbox.detail, outbox.request_id, outbox.cycle,
-      outbox.unanswered, outbox.created_at, outbox.receiver, outbox.sealed
+    SELECT \(columns), outbox.id, outbox.kind, outbox.state, outbox.held_until, outbox.detail, outbox.request_id,
+      outbox.cycle, outbox.unanswered, outbox.created_at, outbox.receiver, outbox.sealed
     FROM orders LEFT JOIN outbox ON outbox.id = orders.notice
     """
 
@@ -95,6 +95,7 @@ struct OrderTable {
 
   private func decodeNotice(_ row: inout Row) throws(StoreError) -> Order.NoticeStatus? {
     guard let id = try row.next(NoticeID?.self) else { return nil }
+    let kind = try row.next(Notice.Kind.self)
     let state = try NoticeColumns(&row).state(in: row)
     let cycle = try row.next(Int.self)
     let wasUnanswered = try row.next(Bool.self)
@@ -102,7 +103,7 @@ struct OrderTable {
     let receiver = try row.next(PhoneNumber?.self)
     let sealed = try row.next([UInt8]?.self)
     return Order.NoticeStatus(
-      id: id, cycle: cycle, state: state, wasUnanswered: wasUnanswered, createdAt: createdAt,
+      id: id, kind: kind, cycle: cycle, state: state, wasUnanswered: wasUnanswered, createdAt: createdAt,
       to: receiver ?? sealed.flatMap { OutboxTable(database: database).open($0, of: id)?.receiver })
   }
 

@@ -45,7 +45,8 @@ struct MemoryStore: Equatable {
   private func joined(_ order: Order) -> Order {
     let status = order.notice.flatMap { notices[$0.id] }.map {
       Order.NoticeStatus(
-        id: $0.id, cycle: $0.cycle, state: $0.state, wasUnanswered: unanswered.contains($0.id), createdAt: $0.createdAt,
+        id: $0.id, kind: $0.kind, cycle: $0.cycle, state: $0.state, wasUnanswered: unanswered.contains($0.id),
+        createdAt: $0.createdAt,
         to: $0.to)
     }
     return Order(

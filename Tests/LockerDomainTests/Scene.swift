@@ -188,3 +188,17 @@ extension Scene {
   var problems: [Problem.Code] { bank.problems.map(\.code) }
   var mayLeave: Bool { bank.nextToSend() != nil }
 }
+
+// One at a time, as most tests want it.
+extension Bank {
+  func nextToSend(skipping: Set<NoticeID> = []) -> NoticeID? { noticesToSend(atMost: 1, skipping: skipping).first }
+
+  mutating func noticeLeaves(_ id: NoticeID, at now: Moment) -> Step? {
+    let (leaving, step) = noticesLeave([id], at: now)
+    return leaving.isEmpty ? nil : step
+  }
+
+  mutating func attemptEnded(_ id: NoticeID, _ end: AttemptEnd, at now: Moment) -> Step {
+    attemptsEnded([(id, end)], at: now)
+  }
+}

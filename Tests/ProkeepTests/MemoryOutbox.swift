@@ -22,6 +22,11 @@ final class MemoryOutbox: Sendable {
     var notices: [OutgoingNotice] = []
     var refusedMarks: Set<NoticeID> = []
     var marks: [NoticeID] = []
+    /// The notices of each call of `mark`, and of each call of `ended`.
+    var commits: [[NoticeID]] = []
+    var mostUnderWay = 0
+    fileprivate var underWay: Set<NoticeID> = []
+    fileprivate var interrupted: Set<NoticeID> = []
     var ends: [End] = []
     var health: [QueueState.Health] = []
     /// How often `next` had nothing to give.
@@ -37,30 +42,44 @@ final class MemoryOutbox: Sendable {
 
   var closures: Outbox {
     Outbox(
-      next: { passingOver in
+      next: { selection in
         self.change { state in
-          let next = state.notices.first { !passingOver.contains($0.id) }
-          if next == nil { state.emptyAnswers += 1 }
-          return next
+          let next = state.notices.filter { !selection.passingOver.union(selection.underWay).contains($0.id) }
+          if next.isEmpty { state.emptyAnswers += 1 }
+          let given = Array(next.prefix(selection.atMost))
+          state.underWay.formUnion(given.map(\.id))
+          state.mostUnderWay = max(state.mostUnderWay, state.underWay.count)
+          return given
         }
       },
-      mark: { id in
+      mark: { ids in
         self.change { state in
-          guard !state.refusedMarks.contains(id) else {
-            state.notices.removeAll { $0.id == id }
-            return false
-          }
-          state.marks.append(id)
-          return true
+          let refused = state.refusedMarks.intersection(ids)
+          state.notices.removeAll { refused.contains($0.id) }
+          let marked = ids.filter { !refused.contains($0) }
+          state.marks += marked
+          if !marked.isEmpty { state.commits.append(marked) }
+          return Set(marked)
         }
       },
-      ended: { id, outcome in
+      mayLeave: { id in
         self.change { state in
-          switch outcome {
-          case .accepted, .refused: state.notices.removeAll { $0.id == id }
-          case .neverLeft, .deferred, .unanswered, .withheld: break
+          guard state.interrupted.contains(id) else { return true }
+          state.notices.removeAll { $0.id == id }
+          return false
+        }
+      },
+      ended: { ended in
+        self.change { state in
+          for ended in ended {
+            switch ended.outcome {
+            case .accepted, .refused: state.notices.removeAll { $0.id == ended.id }
+            case .neverLeft, .deferred, .unanswered, .withheld: break
+            }
+            state.underWay.remove(ended.id)
+            state.ends.append(End(ended.id, ended.outcome))
           }
-          state.ends.append(End(id, outcome))
+          state.commits.append(ended.map(\.id))
         }
       },
       now: {
@@ -71,7 +90,15 @@ final class MemoryOutbox: Sendable {
 
   private static let start = ContinuousClock.now
 
-  func add(_ notices: OutgoingNotice...) { state.withLock { $0.notices += notices } }
+  func add(_ notices: OutgoingNotice...) { add(notices) }
+
+  func add(_ notices: [OutgoingNotice]) { state.withLock { $0.notices += notices } }
+
+  /// What was marked must not leave any more when its connection stands.
+  func interrupt(_ id: NoticeID) { _ = state.withLock { $0.interrupted.insert(id) } }
+
+  var mostUnderWay: Int { state.withLock { $0.mostUnderWay } }
+  var commits: [[NoticeID]] { state.withLock { $0.commits } }
 
   func refuse(_ id: NoticeID) { _ = state.withLock { $0.refusedMarks.insert(id) } }
 

@@ -178,6 +178,96 @@ import Testing
     }
   }
 
+  // MARK: Several at once
+
+  private static func notices(_ ids: ClosedRange<Int64>) -> [OutgoingNotice] {
+    ids.map { Sample.notice($0, text: "text \($0)") }
+  }
+
+  @Test func severalAtOnceWithOneCommitForTheirMarks() async throws {
+    try await running { bench in
+      bench.outbox.add(Self.notices(1...100))
+      bench.sender.wake()
+      try await bench.outbox.settled(100)
+      let texts = bench.standIn.requests.compactMap(\.message?.text)
+      #expect(Set(texts).count == 100)
+      #expect(texts.count == 100)
+      #expect(texts.first == "text 1")
+      #expect(bench.outbox.mostUnderWay == 16)
+      #expect(bench.standIn.connectionCount <= 16)
+      // The first one alone shows that the line works, then sixteen leave with one commit.
+      #expect(Array(bench.outbox.commits.prefix(3)) == [[1], [1], (2...17).map { $0 }].map { $0.map { NoticeID($0) } })
+      #expect(bench.outbox.marks.count == 100)
+    }
+  }
+
+  @Test func refusedPairInTheMiddleOfABatchLosesNothing() async throws {
+    try await running { bench in
+      bench.outbox.add(Self.notices(1...1))
+      bench.sender.wake()
+      try await bench.outbox.settled(1)
+      // Sixteen leave with the pair of before, half of them are refused; meanwhile the file has got a new line end only.
+      try bench.folder.write("agent:secret", to: "prokeep")
+      bench.standIn.behave(.answer(status: 401), times: 8)
+      bench.outbox.add(Self.notices(2...30))
+      bench.sender.wake()
+      try await bench.outbox.until { $0.health == [.stopped] }
+      bench.sender.retryNow()
+      try await bench.outbox.until { $0.notices.isEmpty && $0.health == [.stopped, .working] }
+      let accepted = bench.standIn.requests.filter { $0.status == 202 }.compactMap(\.message?.text)
+      #expect(Set(accepted).count == 30)
+      #expect(accepted.count == 30)
+    }
+  }
+
+  @Test func doorThatOpensWhileAConnectionIsMadeHoldsItsTextBack() async throws {
+    try await running { bench in
+      bench.outbox.add(Self.notices(1...1))
+      bench.sender.wake()
+      try await bench.outbox.settled(1)
+      bench.outbox.interrupt(NoticeID(4))
+      bench.outbox.add(Self.notices(2...5))
+      bench.sender.wake()
+      try await bench.outbox.settled(5)
+      #expect(bench.outbox.ends.contains(End(4, .withheld)))
+      #expect(Set(bench.standIn.requests.compactMap(\.message?.text)) == ["text 1", "text 2", "text 3", "text 5"])
+    }
+  }
+
+  @Test func connectionsThatDieAnswerlessAreUnansweredEachAndNotRepeatedByLibcurl() async throws {
+    try await running { bench in
+      bench.outbox.add(Self.notices(1...40))
+      bench.sender.wake()
+      try await bench.outbox.settled(40)
+      bench.standIn.behave(.reset, times: 3)
+      bench.outbox.add(Self.notices(41...48))
+      bench.sender.wake()
+      try await bench.outbox.until { $0.notices.isEmpty }
+      let unanswered = bench.outbox.ends.filter { if case .unanswered = $0.outcome { true } else { false } }
+      #expect(unanswered.count == 3)
+      // Each request that came was marked, and each mark was one request.
+      #expect(bench.standIn.requests.count == bench.outbox.marks.count)
+      #expect(bench.standIn.requests.count == 51)
+    }
+  }
+
+  @Test func stopDuringABatchTellsEveryEnd() async throws {
+    try await running(stopGrace: .milliseconds(50)) { bench in
+      bench.outbox.add(Self.notices(1...1))
+      bench.sender.wake()
+      try await bench.outbox.settled(1)
+      bench.standIn.behave(.stall, times: nil)
+      bench.outbox.add(Self.notices(2...9))
+      bench.sender.wake()
+      _ = try await bench.standIn.request(9)
+      bench.sender.stop()
+      try await bench.outbox.settled(9)
+      #expect(
+        Set(bench.outbox.ends.dropFirst().map(\.outcome))
+          == [.unanswered(reason: "The agent was stopped during the attempt")])
+    }
+  }
+
   // MARK: -
 
   private struct Bench: Sendable {

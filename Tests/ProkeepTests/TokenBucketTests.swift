@@ -30,4 +30,17 @@ import Testing
     bucket.take(at: at(0))
     #expect(bucket.availableAt(at(0)) == at(10_000))
   }
+
+  @Test func countsWhatIsThere() {
+    var bucket = TokenBucket(Pace(perSecond: 2, burst: 3))
+    #expect(bucket.tokens(at: at(1000)) == 3)
+    bucket.take(at: at(1000))
+    bucket.take(at: at(1000))
+    #expect(bucket.tokens(at: at(1000)) == 1)
+    #expect(bucket.tokens(at: at(1499)) == 1)
+    #expect(bucket.tokens(at: at(1500)) == 2)
+    for _ in 0..<2 { bucket.take(at: at(1500)) }
+    #expect(bucket.tokens(at: at(1500)) == 0)
+    #expect(bucket.tokens(at: at(60_000)) == 3)
+  }
 }

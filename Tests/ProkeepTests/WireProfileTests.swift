@@ -22,7 +22,7 @@ import Testing
   @Test func idempotencyKeyOnlyWhereKnown() {
     #expect(!WireProfile.prokeep.headers(of: Sample.message()).contains { $0.contains("gotham/4711") })
     var profile = WireProfile.prokeep
-    profile.idempotencyHeader = "Idempotency-Key"
+    profile.idempotency = WireProfile.Idempotency()
     var message = Sample.message()
     message.key = #"a"b\c"#
     #expect(profile.headers(of: message).contains(#"Idempotency-Key: "a\"b\\c""#))
