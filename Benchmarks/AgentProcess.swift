@@ -55,7 +55,7 @@ struct AgentProcess {
         url: \(url)
         from: "+12015550123"
         credentials_file: \(credentials)
-        pace: {per_second: 100, burst: 1000}
+        pace: {per_second: 10000, burst: 1000}
       timing: {hold_s: 0}
       clock: trusted
       store: \(folder.path)/agent.sqlite

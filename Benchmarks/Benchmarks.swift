@@ -23,6 +23,7 @@ struct Benchmarks {
     try await measurePolling(program, boards: 4, onBuses: 4, &table)
     try await measureHandOver(&table)
     try await measureLatency(program, &table)
+    try await measureBacklog(program, &table)
     table.print()
   }
 
@@ -61,6 +62,20 @@ struct Benchmarks {
     table.add("4 KiB and fdatasync on this disk, p99", milliseconds(sync.p99))
     table.add("latency in such fdatasyncs, p50", decimal(Double(toByte.p50) / Double(sync.p50), digits: 1))
     add(latency.memory, "after \(latency.texts) texts", to: &table)
+  }
+
+  private static func measureBacklog(_ program: String, _ table: inout Table) async throws {
+    say("\(BacklogBenchmark.texts) texts that wait ...")
+    let backlog = try await BacklogBenchmark.run(program)
+    let (empty, full) = (backlog.emptyStart, backlog.fullStart)
+    table.add("start with nothing until it answers", milliseconds(empty.ready))
+    table.add("start with \(BacklogBenchmark.texts) texts until it answers", aim: "1000 ms", milliseconds(full.ready))
+    table.add("of which resident", aim: "10 MB more", megabytes(full.memory.resident - empty.memory.resident) + " more")
+    table.add("of which private", megabytes(full.memory.anonymous - empty.memory.anonymous) + " more")
+    table.add("texts a second, pacing off", aim: "(at least) 1000", String(Int(backlog.perSecond)))
+    table.add("processor time of a text", milliseconds(Int64(backlog.processorTime * 1e9)))
+    table.add("requests a second the stand-in answers by itself", String(Int(backlog.standInLimit)))
+    add(backlog.memory, "after \(BacklogBenchmark.texts) texts", to: &table)
   }
 
   private static func add(_ memory: ProcessFigures.Memory, _ when: String, to table: inout Table) {

@@ -107,7 +107,7 @@ extension Configuration.Prokeep {
 extension Configuration.Prokeep.Pace {
   fileprivate init(_ node: Node?, _ report: Report) {
     let section = node.flatMap { Section($0, keys: Schema.pace, report) } ?? .absent(report)
-    perSecond = section["per_second"]?.decimal(in: 0.01...100, report) ?? 1
+    perSecond = section["per_second"]?.decimal(in: 0.01...10_000, report) ?? 1
     burst = section.whole("burst", in: 1...1000, default: 5)
   }
 }

@@ -29,7 +29,7 @@ import Testing
       "`retry_cap_s` is a list here, and should be a whole number from 1 to 3600 seconds"),
     BrokenConfiguration(
       "per_second: 1,", "per_second: 0,", 13, 22, "prokeep.pace.per_second",
-      "`per_second` is 0, out of range; write a number from 0.01 to 100"),
+      "`per_second` is 0, out of range; write a number from 0.01 to 10000"),
     BrokenConfiguration(
       #"from: "+12015550123""#, "from: +12015550123", 9, 9, "prokeep.from",
       "this without quotes is a number, and `from` is a text; put it in quotes"),
