@@ -112,7 +112,7 @@ extension Keeper {
     // What can't be written now is due again in a second.
     guard (try? catchUp()) != nil else { return }
     _ = mark()
-    try? commit(bank.timePassed(at: now, trouble: sending().lastError))
+    try? commit(timePassed())
     wakeSender()
     if let tidyAt, tidyAt <= now { tidy() }
   }

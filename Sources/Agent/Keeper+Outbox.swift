@@ -7,12 +7,13 @@ extension Keeper {
   /// As long as this agent runs, no text leaves it.
   var mayNotSend: Bool { store.isFromAnotherMachine || store.keyTrouble != nil }
 
+  /// Carries out what is due; a text that expires says what was in its way.
+  func timePassed() -> Step { bank.timePassed(at: now, trouble: sending().lastError) }
+
   /// The oldest notices that may leave now.
   func outgoing(_ selection: Outbox.Selection, from: PhoneNumber) -> [OutgoingNotice] {
     // A timer may be late, as after a suspend, and no text leaves after its time.
-    guard !mayNotSend, (try? catchUp()) != nil, (try? commit(bank.timePassed(at: now, trouble: sending().lastError))) != nil else {
-      return []
-    }
+    guard !mayNotSend, (try? catchUp()) != nil, (try? commit(timePassed())) != nil else { return [] }
     var skipping = selection.passingOver
     do throws(StoreError) {
       while true {

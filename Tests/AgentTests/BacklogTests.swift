@@ -25,7 +25,7 @@ import Testing
       switch event {
       case .report(let report): if report.compartment == Self.names[door] { reports.append(report) }
       case .missed(let name, let count): if name == Self.names[door] { missed += count }
-      case .attemptEnd: ends += 1
+      case .attemptEnds(let attempts): ends += attempts.count
       }
     }
     return (reports, missed, ends)
@@ -92,7 +92,7 @@ import Testing
   func attemptEnd() {
     var backlog = Backlog()
     for time in 0..<Int64(100) { backlog.append(report(0, time % 2 == 0 ? .open : .closed, at: time)) }
-    backlog.append(.attemptEnd(NoticeID(7), .accepted(requestID: "r"), .init()))
+    backlog.append(.attemptEnds([EndedAttempt(NoticeID(7), .accepted(requestID: "r"))]))
     for time in 100..<Int64(500) { backlog.append(report(0, time % 2 == 0 ? .open : .closed, at: time)) }
     #expect(contents(backlog).ends == 1)
   }

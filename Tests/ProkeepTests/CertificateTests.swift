@@ -67,7 +67,7 @@ import Testing
       NoticeID(2), .neverLeft(.notYetValid(host: "host", clock: Self.unset)), at: at(0), using: &dice)
     #expect(policy.turn(at: at(1)) == .wait(until: at(2), .backOff))
     policy.probeNow(at: at(1))
-    #expect(policy.turn(at: at(1)) == .send(passingOver: [NoticeID(1)]))
+    #expect(policy.turn(at: at(1)).passingOver == [NoticeID(1)])
     policy.pairMissing(at: at(1))
     policy.probeNow(at: at(1))
     #expect(policy.turn(at: at(1)) == .wait(until: at(301), .pair))

@@ -83,15 +83,14 @@ final class BankOnDisk {
     try measured("3 close, ready", &costs) { try report(name, .closed) }
     now = now + .seconds(20)
     try measured("4 hold over", &costs) { try commit(bank.timePassed(at: now)) }
-    let next = bank.nextToSend()
+    let next = bank.noticesToSend(atMost: 1).first
     let id = try #require(next)
     try measured("5 in flight", &costs) {
-      guard let step = bank.noticeLeaves(id, at: now) else { return }
-      try commit(step)
+      try commit(bank.noticesLeave([id], at: now).1)
     }
     try measured("6 accepted", &costs) {
       try commit(
-        bank.attemptEnded(id, .accepted(requestID: "5f2b7c1e-0d3a-4d4b-9a41-2f1f6f6b8c11"), at: now),
+        bank.attemptsEnded([(id, .accepted(requestID: "5f2b7c1e-0d3a-4d4b-9a41-2f1f6f6b8c11"))], at: now),
         [id: StoredNotice.Answer(requestID: "5f2b7c1e-0d3a-4d4b-9a41-2f1f6f6b8c11")])
     }
     try measured("7 pickup open", &costs) { try report(name, .open) }
