@@ -29,6 +29,20 @@ final class LoopbackSocket: Sendable {
     return Int(UInt16(bigEndian: address.sin_port))
   }
 
+  /// Has the port without listening: connections are refused, and nobody else gets it. Who wants to listen on it meanwhile
+  /// has to set SO_REUSEADDR.
+  func hold(port: Int) throws(Errno) {
+    var on: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+    var address = Self.address(port: port)
+    let number = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, Self.addressSize) == 0 ? 0 : errno
+      }
+    }
+    guard number == 0 else { throw Errno(number) }
+  }
+
   /// Nil when whoever came is gone again.
   func accept() -> LoopbackSocket? {
     let accepted = Glibc.accept(descriptor, nil, nil)

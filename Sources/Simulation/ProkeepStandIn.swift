@@ -9,6 +9,8 @@ package final class ProkeepStandIn: Sendable {
   private struct Sockets {
     var port: Int
     var listener: (any Channel)?
+    /// Keeps the port while nobody listens on it.
+    var placeholder: LoopbackSocket?
     var connections: [ObjectIdentifier: any Channel] = [:]
   }
 
@@ -39,6 +41,7 @@ package final class ProkeepStandIn: Sendable {
       .bind(host: Self.host, port: wanted).get()
     sockets.withLock {
       $0.listener = listener
+      $0.placeholder = nil
       $0.port = listener.localAddress?.port ?? wanted
     }
   }
@@ -50,6 +53,10 @@ package final class ProkeepStandIn: Sendable {
       return sockets.listener
     }
     try? await listener?.close()
+    // Without it, a port of another test that runs beside could be this one.
+    if let placeholder = try? LoopbackSocket(), (try? placeholder.hold(port: port)) != nil {
+      sockets.withLock { $0.placeholder = placeholder }
+    }
     await closeConnections()
   }
 

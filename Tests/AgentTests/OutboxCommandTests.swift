@@ -50,7 +50,7 @@ import Testing
         let expired = try await agent.client.expire(notice: "2")
         #expect(expired.state == "expired")
         #expect(expired.text == nil && expired.to == nil, "blanked")
-        #expect(try await agent.client.order("1002").label.contains("customer NOT texted"))
+        #expect(try await agent.client.order("1002").label.contains("unsure whether the customer was texted"))
         #expect(try await refusal { _ = try await agent.client.expire(notice: "2") }?.kind == .conflict)
       }
     }

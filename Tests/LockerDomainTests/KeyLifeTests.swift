@@ -130,6 +130,8 @@ import Testing
       }
       let event = RandomEvent.draw(for: scene.bank, inFlight: inFlight, using: &generator)
       if case .adopt = event { continue }
+      // A person may decide to send it again.
+      if case .retryText = event { continue }
       let doubtful = scene.store.unanswered
       scene.happen(event)
       if case .ends(let id, _) = event { inFlight.remove(id) }

@@ -57,7 +57,7 @@ import Testing
       (.answer(status: 400, body: "no text"), ": no text. Check the number"),
       (.answer(status: 503), "Send another in a minute"),
       (.answer(status: 429, headers: ["retry-after": "7"]), "Send another in 7 s"),
-      (.reset, "Look at the phone before you send another"), (.raw("hello\r\n\r\n"), "is prokeep.url right?"),
+      (.reset, "Look at the phone before you send another"), (.raw("hello\r\n\r\n"), "check prokeep.url"),
     ])
   func saysWhatToDo(behaviour: ProkeepStandInBehaviour, words: String) async throws {
     let report = try await report(behaviour)
