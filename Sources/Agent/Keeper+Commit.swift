@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import LockerDomain
 import Logging
@@ -122,6 +123,8 @@ extension Keeper {
     do throws(StoreError) {
       try store.tidy()
       storeFailure = nil
+      // What a backlog has taken while it left.
+      linux_give_back_memory()
     } catch {
       failed(error)
     }

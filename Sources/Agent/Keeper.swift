@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Linux
 import LocalAPI
@@ -91,6 +92,8 @@ package actor Keeper {
     timer.resume()
     self.timer = timer
     try commit(bank.started(unwatchedSince: clock.unwatchedSince, salvage: store.salvage?.description, at: now))
+    // What reading a long backlog has taken and not kept: glibc would hold on to it.
+    linux_give_back_memory()
   }
 
   /// The last word in the ledger; the doors' unseen spell is counted from it.

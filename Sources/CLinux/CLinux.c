@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/serial.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,8 @@ bool linux_clock_is_synchronised(void) {
   if (state == -1) return access("/run/systemd/timesync/synchronized", F_OK) == 0;
   return state != TIME_ERROR;
 }
+
+void linux_give_back_memory(void) { malloc_trim(0); }
 
 int linux_peer_credentials(int socket, struct linux_credentials *peer) {
   socklen_t size = sizeof *peer;

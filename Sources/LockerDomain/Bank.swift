@@ -37,7 +37,8 @@ package struct Bank: Sendable {
     self.nextNotice = nextNotice
     compartments = Dictionary(stored.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for name in configured where compartments[name] == nil { compartments[name] = Compartment(name: name, at: now) }
-    self.orders = Dictionary(orders.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+    self.orders = Dictionary(minimumCapacity: orders.count)
+    for order in orders where self.orders[order.number] == nil { self.orders[order.number] = order }
     index()
   }
 

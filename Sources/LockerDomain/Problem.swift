@@ -29,7 +29,9 @@ package struct Problem: Hashable, Sendable {
 extension Bank {
   /// All that the rules want a person to know, orders first.
   package var problems: [Problem] {
-    orders.values.sorted { $0.number < $1.number }.flatMap(problems(of:))
+    // Few have any, and there may be thousands.
+    orders.values.lazy.map { (number: $0.number, problems: problems(of: $0)) }.filter { !$0.problems.isEmpty }
+      .sorted { $0.number < $1.number }.flatMap(\.problems)
       + compartments.values.sorted { $0.name < $1.name }.flatMap(problems(of:))
   }
 

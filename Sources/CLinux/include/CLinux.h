@@ -22,6 +22,9 @@ int linux_poll(struct pollfd *fds, nfds_t count, int64_t timeout_ns);
 /// systemd-timesyncd's word is taken (systemd-timesyncd.service(8), FILES).
 bool linux_clock_is_synchronised(void);
 
+/// Gives memory back to the kernel that was freed and that the allocator keeps for later (malloc_trim(3)).
+void linux_give_back_memory(void);
+
 /// What SO_PEERCRED fills in; the same layout as glibc's `struct ucred`.
 struct linux_credentials {
   pid_t pid;
