@@ -206,11 +206,12 @@ import Testing
       bench.outbox.add(Self.notices(1...1))
       bench.sender.wake()
       try await bench.outbox.settled(1)
-      // Sixteen leave with the pair of before, half of them are refused; meanwhile the file has got a new line end only.
-      try bench.folder.write("agent:secret", to: "prokeep")
+      // Sixteen leave, half of them are refused; then the pair works again.
       bench.standIn.behave(.answer(status: 401), times: 8)
       bench.outbox.add(Self.notices(2...30))
       bench.sender.wake()
+      // All eight have been refused.
+      _ = try await bench.standIn.request(9)
       try await bench.outbox.until { $0.health == [.stopped] }
       bench.sender.retryNow()
       try await bench.outbox.until { $0.notices.isEmpty && $0.health == [.stopped, .working] }
