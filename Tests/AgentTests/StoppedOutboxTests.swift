@@ -77,7 +77,9 @@ import Testing
     let folder = try TemporaryFolder(prefix: "locker-agent-test")
     #expect(try StoppedOutbox(store: folder.file("agent.sqlite"), keyFile: nil) == nil)
     try folder.write("no database", to: "agent.sqlite")
-    let problem = #expect(throws: LocalAPI.Problem.self) { try StoppedOutbox(store: folder.file("agent.sqlite"), keyFile: nil) }
+    let problem = #expect(throws: LocalAPI.Problem.self) {
+      try StoppedOutbox(store: folder.file("agent.sqlite"), keyFile: nil)
+    }
     #expect(problem?.kind == .notAvailable)
   }
 }

@@ -33,7 +33,8 @@ struct DamagedStoreTests {
     }
     let notices = try await bench.client.outbox().notices
     // The first attempt after the cut may be under way, on the connection that was kept.
-    #expect(notices.map { $0.state == "sending" ? "pending" : $0.state }.sorted() == ["accepted", "pending", "pending"])
+    #expect(
+      notices.map { $0.state == "sending" ? "pending" : $0.state }.sorted() == ["accepted", "pending", "pending"])
     daemon.signal(SIGKILL)
     _ = try await daemon.end()
     return notices
