@@ -248,20 +248,26 @@ class _Judge:
                     self._object("lost", f"notice {notice.id} was seen accepted and is {notice.state}")
 
     def _explain(self, number, texts, made, keys):
-        """Each text needs an attempt of its own: the one that saw it accepted, or one whose end nobody could see."""
+        """Each text needs an attempt of its own: the one that saw it accepted, or one whose end nobody could see.
+
+        Texts and attempts are in the order of time. So the attempt behind those of earlier texts is the likely one; where
+        the attempts of two notices crossed, any other will do."""
         seen = {attempt.request_id: attempt for attempt in made}
         unseen = [attempt for attempt in made if attempt.evidence]
         by_notice = defaultdict(list)
+        latest = -1
         for text in texts:
             attempt = seen.get(text.request_id)
             if attempt is None:
-                attempt = next((each for each in unseen if text.key in (None, keys.get(each.notice))), None)
+                possible = [each for each in unseen if text.key in (None, keys.get(each.notice))]
+                attempt = next((each for each in possible if made.index(each) > latest), possible[0] if possible else None)
                 if attempt is None:
                     self._object("unexplained", f"order {number}: {text.request_id} was taken and is not in the ledger")
                     continue
                 unseen.remove(attempt)
             elif text.is_late and not attempt.overtaken:
                 self._object("invented", f"order {number}, request {text.request_id}: sent after it was taken back")
+            latest = max(latest, made.index(attempt))
             by_notice[attempt.notice].append((text, attempt.evidence))
         for notice, found in by_notice.items():
             for text, line in found[:-1]:

@@ -204,6 +204,17 @@ class OracleTests(unittest.TestCase):
         history.lines[5]["key"] = '"key-1"'
         self.objects(history, "unexplained")
 
+    def test_the_same_words_for_two_notices(self):
+        history = History().placed().loaded().request("r1").saw().asked("again", body=BODY).loaded()
+        history.request("r2").request("r3").saw(cycle=2, notice=2, request_id="r3").asked("collect", cycle=2)
+        history.notices.append(Notice(2, "o", 2, "key-2", "accepted", "r3"))
+        history.ledger = [
+            line(1, "notice-created"), line(2, "notice-sending"), line(3, "notice-unanswered", "never taken"),
+            line(4, "notice-sending"), line(5, "notice-accepted", "request r1"), line(6, "notice-created", notice=2),
+            line(7, "notice-sending", notice=2), line(8, "notice-unanswered", "taken", notice=2),
+            line(9, "notice-sending", notice=2), line(10, "notice-accepted", "request r3", notice=2)]
+        self.accepts(history)
+
     def test_a_text_once_more_after_it_was_accepted(self):
         history = History().all().request("r2")
         history.ledger += [line(4, "notice-sending"), line(5, "notice-unanswered", "lost")]
