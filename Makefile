@@ -1,4 +1,5 @@
 # make demo | test | kernel-test | survival | build | release | install | format | format-check | bench | fuzz
+# make test FILTER=TLSTests; make kernel-test TESTS="clock-1970 clock-steps": only those
 
 PREFIX ?= /usr
 DESTDIR ?=
@@ -21,10 +22,10 @@ demo: dependencies
 	.build/debug/locker-agent demo
 
 test: test-dependencies
-	swift test --disable-xctest
+	swift test --disable-xctest $(if $(FILTER),--filter "$(FILTER)")
 
 kernel-test: test-dependencies
-	Tests/KernelTests/run
+	Tests/KernelTests/run $(TESTS)
 
 # KILLS=500 CUTS=100 SEED=1: so many kills and power cuts, and where their chance begins.
 survival: test-dependencies

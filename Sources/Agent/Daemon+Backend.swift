@@ -75,7 +75,7 @@ extension Daemon {
     let result = try await cancelWhenGracefulShutdown { try await text.send(to: message.to) }
     logger.notice("test text, asked for by uid \(caller.uid): \(result.outcome)")
     // What was stopped for a refused pair, or waits after failures, may go on.
-    if result.accepted { sender.retryNow() }
+    if result.accepted { sender.lineWorks() }
     return result
   }
 }

@@ -15,8 +15,8 @@ struct Figures {
     var lastAcceptedAt: WallTime?
     /// When the agent started; nil until the clock is known.
     var startedAt: WallTime?
-    /// The store was made on this machine.
-    var isOurStore: Bool
+    /// No text leaves this agent: the store is of another machine, or its key is wrong.
+    var mayNotSend: Bool
     var isStoreWritten: Bool
     var hasRoom: Bool
   }

@@ -7,7 +7,7 @@ import Store
 // Transactions and time.
 extension Keeper {
   /// How long the store has peace after it could not be written, whatever is due.
-  private static let patience = Duration.seconds(1)
+  static let patience = Duration.seconds(1)
   private static let tidyAfter = Duration.seconds(300)
   /// How often a full disk is looked at for room.
   private static let lookForRoomEvery = Duration.seconds(10)
@@ -60,8 +60,15 @@ extension Keeper {
 
   /// The store could not be read: the sender asks again after a while.
   func wakeSenderLater() {
+    guard !willWakeSender else { return }
+    willWakeSender = true
     let patience = DispatchTimeInterval.milliseconds(Int(Self.patience.inMilliseconds))
-    executor.queue.asyncAfter(deadline: .now() + patience) { [weak self] in self?.assumeIsolated { $0.wakeSender() } }
+    executor.queue.asyncAfter(deadline: .now() + patience) { [weak self] in
+      self?.assumeIsolated { keeper in
+        keeper.willWakeSender = false
+        keeper.wakeSender()
+      }
+    }
   }
 
   private func wakeSender() {

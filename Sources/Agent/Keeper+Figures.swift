@@ -10,7 +10,7 @@ extension Keeper {
       doors: counted(bank.configured.map { bank.compartments[$0]?.door ?? .unknown }),
       oldestPendingAt: storedTime(bank.oldestUnsettled), lastAcceptedAt: storedTime(tally.lastAcceptedAt),
       startedAt: startTime(),
-      isOurStore: !store.isFromAnotherMachine, isStoreWritten: storeFailure == nil, hasRoom: store.hasRoom)
+      mayNotSend: mayNotSend, isStoreWritten: storeFailure == nil, hasRoom: store.hasRoom)
   }
 
   /// Reckoned once: the clocks tremble against each other.

@@ -47,7 +47,8 @@ extension Keeper {
   package func revealed(_ what: String, to uid: UInt32) throws(LocalAPI.Problem) {
     try answering {
       let isSame = lastReveal.map { $0.what == what && $0.uid == uid && now - $0.at < Self.sameReveal } ?? false
-      if !isSame { try commit(bank.revealed(what, to: .user(uid: uid))) }
+      guard !isSame else { return }
+      try commit(bank.revealed(what, to: .user(uid: uid)))
       lastReveal = Reveal(what: what, uid: uid, at: now)
     }
   }

@@ -13,11 +13,13 @@ extension Keeper {
   /// The oldest notices that may leave now.
   func outgoing(_ selection: Outbox.Selection, from: PhoneNumber) -> [OutgoingNotice] {
     // A timer may be late, as after a suspend, and no text leaves after its time.
-    guard !mayNotSend, (try? catchUp()) != nil, (try? commit(timePassed())) != nil else { return [] }
+    guard !mayNotSend, now >= nextMark, (try? catchUp()) != nil, (try? commit(timePassed())) != nil else { return [] }
+    // Texts that set out together are marked together. Where a mark may mean that a person has to decide, each gets its own.
+    let limit = bank.rules.onAmbiguous == .hold ? 1 : selection.atMost
     var skipping = selection.passingOver
     do throws(StoreError) {
       while true {
-        let ids = bank.noticesToSend(atMost: selection.atMost, skipping: skipping, underWay: selection.underWay)
+        let ids = bank.noticesToSend(atMost: limit, skipping: skipping, underWay: selection.underWay)
         var notices: [OutgoingNotice] = []
         for id in ids {
           guard let notice = try store.reader.notice(id), let to = notice.to, let text = notice.text else {
@@ -54,6 +56,9 @@ extension Keeper {
       return leaving
     } catch {
       failed(error)
+      // No connection is made for nothing meanwhile.
+      nextMark = now + Self.patience
+      wakeSenderLater()
       return []
     }
   }

@@ -69,8 +69,8 @@ extension Keeper {
   private func reason(_ id: NoticeID, _ state: Notice.State) -> String? {
     if state.isSettled { return state.endReason }
     if let obstacle = bank.obstacle(to: id) { return obstacle }
-    return store.isFromAnotherMachine
-      ? "the store was made on another machine: nothing is sent from here" : sending().reason(at: now)
+    if store.isFromAnotherMachine { return "the store was made on another machine: nothing is sent from here" }
+    return store.keyTrouble.map { "nothing is sent: \($0)" } ?? sending().reason(at: now)
   }
 }
 

@@ -45,6 +45,9 @@ package actor Keeper {
   var tally: Tally
   /// The last time that somebody saw secrets.
   var lastReveal: Reveal?
+  var willWakeSender = false
+  /// No text sets out before: the last ones could not be marked as leaving.
+  var nextMark = Moment(milliseconds: .min)
   /// What the sender has got and not brought to an end; it may be rewritten before it leaves.
   var offered: [NoticeID: StoredNotice] = [:]
   var watchers: [Int: AsyncStream<EventView>.Continuation] = [:]

@@ -11,7 +11,7 @@ package struct StoppedOutbox {
   /// Why what is sealed in the store can't be shown; nil when it can, or nothing is.
   package let keyTrouble: String?
   private let path: String
-  private let reader: StoreReader
+  private let key: StoreKey?
   private let log: SystemLog
   private var isRevealed = false
 
@@ -30,7 +30,7 @@ package struct StoppedOutbox {
     case .unreadable(let why): keyTrouble = why
     }
     do throws(StoreError) {
-      reader = try StoreReader(path: path, key: key)
+      _ = try StoreReader(path: path, key: key)
     } catch {
       switch error.code {
       case .missing: return nil
@@ -39,22 +39,25 @@ package struct StoppedOutbox {
       }
     }
     self.path = path
+    self.key = key
     self.log = log
   }
 
   package func page(_ query: OutboxQuery) throws(LocalAPI.Problem) -> OutboxList {
     try answering {
+      let reader = try reader()
       let page = try query.page(from: reader)
-      return OutboxList(notices: try page.notices.map { try shown($0) }, more: page.more)
+      return OutboxList(notices: try page.notices.map { try shown($0, reader) }, more: page.more)
     }
   }
 
   package func notice(_ text: String) throws(LocalAPI.Problem) -> NoticeView {
     try answering {
+      let reader = try reader()
       guard let id = Int64(text), let notice = try reader.notice(NoticeID(id)) else {
         throw LocalAPI.Problem(.notFound, "there is no notice \(text) in the outbox")
       }
-      return try shown(notice)
+      return try shown(notice, reader)
     }
   }
 
@@ -75,7 +78,10 @@ package struct StoppedOutbox {
     isRevealed = true
   }
 
-  private func shown(_ notice: StoredNotice) throws -> NoticeView {
+  /// Never held for longer than a page: an agent that starts meanwhile needs the store for itself.
+  private func reader() throws(StoreError) -> StoreReader { try StoreReader(path: path, key: key) }
+
+  private func shown(_ notice: StoredNotice, _ reader: StoreReader) throws -> NoticeView {
     let createdAt = try reader.wallTime(of: notice.createdAt).map { WallTime(unixMilliseconds: $0) }
     let view = NoticeView(
       notice, reason: notice.state.isSettled ? notice.state.endReason : "the agent does not run", createdAt: createdAt)

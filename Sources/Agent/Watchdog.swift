@@ -8,7 +8,7 @@ struct Watchdog {
     let turns: @Sendable () -> Int
   }
 
-  /// An attempt to send is one turn, and takes up to 30 s: a loop hangs when it is well beyond that.
+  /// A turn waits for the disk at most, and a card that is busy with itself takes its time.
   private static let longestTurn = Duration.seconds(40)
 
   private let mostIdleTicks: Int

@@ -35,7 +35,7 @@ package struct Surroundings: Sendable {
   func doubtAboutStoreKey(_ path: String?) -> String? {
     guard let path else {
       return
-        "phones, codes and texts stand unencrypted in the store; to have them encrypted write `store_key_file: /run/credentials/locker-agent.service/store-key` and keep there what `openssl rand -hex 32` prints"
+        "phones, codes and texts stand unencrypted in the store; to have them encrypted name a file with what `openssl rand -hex 32` prints in `store_key_file` (docs/install.md says how systemd hands it over)"
     }
     return doubtAboutSecret(path, named: "a key", line: "what `openssl rand -hex 32` prints")
   }

@@ -70,7 +70,7 @@ extension Bank {
     guard let attempt = inFlight[id], let order = orders[attempt.order], let notice = order.notice, notice.id == id,
       notice.state == .sending
     else { return "it is settled" }
-    return obstacle(in: order)
+    return suppressor(of: notice.to).map { "mode is \($0)" } ?? obstacle(in: order)
   }
 
   /// An attempt that `noticesLeave` let go has not ended yet.

@@ -118,7 +118,7 @@ extension Bank {
     return rules.template.fill(values)
   }
 
-  /// The unsent text is not wanted any more. One that is being sent right now is withdrawn too; `attemptEnded` says what it came to.
+  /// The unsent text is not wanted any more. One that is being sent right now is withdrawn too; `attemptsEnded` says what it came to.
   mutating func withdraw(_ number: OrderNumber, _ reason: String, _ source: Source) {
     guard let notice = orders[number]?.notice, !notice.state.isSettled else { return }
     let reason = notice.state == .sending ? reason + " while it was being sent: Prokeep may have it" : reason

@@ -57,7 +57,8 @@ extension Bank {
   private mutating func giveUpNotice(of number: OrderNumber, _ trouble: String?) {
     guard let notice = orders[number]?.notice else { return }
     let verdict = notice.wasUnanswered ? "unsure whether the customer was texted" : "customer NOT texted"
-    let reason = obstacle(to: notice.id) ?? trouble ?? "no attempt was made since the agent started"
+    // What each of its attempts came to stands in the ledger already.
+    let reason = obstacle(to: notice.id) ?? trouble ?? "Prokeep has not taken it"
     move(noticeOf: number, to: .expired)
     note(
       .noticeExpired, order: number, notice: notice.id,

@@ -21,7 +21,7 @@ extension Order {
   /// Its text waits until phone and code can be read.
   var isTextUnreadable: Bool {
     guard !state.isEnd, let notice = currentNotice else { return false }
-    return !notice.state.isSettled && notice.to == nil
+    return !notice.state.isSettled && notice.to == nil && !notice.wasUnanswered
   }
 
   mutating func startLoading(_ name: CompartmentName, at now: Moment) {

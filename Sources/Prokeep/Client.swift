@@ -51,8 +51,11 @@ package final class Client {
     do throws(ProkeepError) {
       let transfer = if let spare = spare.popLast() { spare } else { try Transfer(settings) }
       try transfer.begin(message, as: credentials, redaction: redaction, profile: settings.profile, mark: mark)
-      running[transfer.easy.pointer] = (ticket, transfer)
-      multi.add(transfer.easy)
+      if multi.add(transfer.easy) {
+        running[transfer.easy.pointer] = (ticket, transfer)
+      } else {
+        stillborn.append(Ended(ticket: ticket, end: .neverLeft(Trouble(.libcurl, "The board is out of memory"))))
+      }
     } catch {
       stillborn.append(Ended(ticket: ticket, end: .neverLeft(Trouble(.libcurl, error.sentence))))
     }

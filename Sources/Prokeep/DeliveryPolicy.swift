@@ -100,7 +100,7 @@ package struct DeliveryPolicy: Sendable {
     let free = max(splayedUntil ?? now, bucket?.availableAt(now) ?? now)
     if free > now { return .wait(until: free, .pace) }
     return .send(
-      atMost: min(room, bucket?.tokens(at: now) ?? room),
+      atMost: min(room, bucket.map { max(1, $0.tokens(at: now)) } ?? room),
       passingOver: Set(setAside.filter { $0.value.until > now }.keys))
   }
 
@@ -152,10 +152,16 @@ package struct DeliveryPolicy: Sendable {
     // Not so a probe under way: what it shows is as good as ever.
     case .down(let failures, let since, _): line = .down(failures: failures, since: since, probe: now)
     case .stopped(let cause, let failures, let since, _):
-      become(.stopped(cause, failures: failures, since: since, probe: now))
+      line = .stopped(cause, failures: failures, since: since, probe: now)
     }
     splayedUntil = nil
     for id in setAside.keys { setAside[id]?.until = now }
+  }
+
+  /// A text has got through by another way, with the same pair.
+  package mutating func lineProven(at now: Moment) {
+    retryNow(at: now)
+    become(.untried)
   }
 
   /// What kept the line down is gone, most likely. Notices that were set aside keep their time, and so does a stop.
@@ -272,7 +278,9 @@ package struct DeliveryPolicy: Sendable {
       lineRests(until: now + floor, at: now)
     }
     setAside = setAside.filter { now - $0.value.until < Self.forgetAfter }
-    setAside[id] = SetAside(failures: failures + 1, until: now + max(floor, backOff(failures + 1, using: &chance)))
+    // Later than the line's next probe, which would be this one again and again, and never one that may get through.
+    let wait = floor + max(.milliseconds(1), backOff(failures + 1, using: &chance))
+    setAside[id] = SetAside(failures: failures + 1, until: now + wait)
   }
 
   private mutating func stop(_ cause: StopCause, at now: Moment) {

@@ -31,7 +31,8 @@ final class MultiHandle: @unchecked Sendable {
   /// Closes the longest idle connections beyond so many, whenever a transfer gives one back.
   func keep(connections: Int) { _ = ccurl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, connections) }
 
-  func add(_ easy: borrowing EasyHandle) { curl_multi_add_handle(pointer, easy.pointer) }
+  /// - Returns: false when it could not be taken, for want of memory.
+  func add(_ easy: borrowing EasyHandle) -> Bool { curl_multi_add_handle(pointer, easy.pointer) == CURLM_OK }
 
   func remove(_ easy: borrowing EasyHandle) { curl_multi_remove_handle(pointer, easy.pointer) }
 

@@ -6,19 +6,8 @@ import Synchronization
 package final class Sender: Sendable {
   private struct Mail {
     var stopBy: ContinuousClock.Instant?
-    var retryNow = false
-    var clockWasSet = false
+    var news: Set<SenderLoop.News> = []
     var state = QueueState()
-
-    mutating func takeRetryNow() -> Bool {
-      defer { retryNow = false }
-      return retryNow
-    }
-
-    mutating func takeClockWasSet() -> Bool {
-      defer { clockWasSet = false }
-      return clockWasSet
-    }
   }
 
   private let settings: SenderSettings
@@ -56,13 +45,19 @@ package final class Sender: Sendable {
 
   /// Reads the pair again and tries what waits after a failure at once: for a reload, and when a person asks.
   package func retryNow() {
-    mail.withLock { $0.retryNow = true }
-    multi.wake()
+    tell(.retryNow)
   }
 
   /// The board knows the time now: an attempt that failed for the lack of it is repeated at once.
   package func clockWasSet() {
-    mail.withLock { $0.clockWasSet = true }
+    tell(.clockWasSet)
+  }
+
+  /// Somebody has just got a text through with the same pair.
+  package func lineWorks() { tell(.lineWorks) }
+
+  private func tell(_ news: SenderLoop.News) {
+    mail.withLock { _ = $0.news.insert(news) }
     multi.wake()
   }
 
@@ -84,8 +79,11 @@ package final class Sender: Sendable {
         guard loop.isUnderWay else { return loop.ended() }
         next = loop.lastTurn(patience: stopBy - .now)
       } else {
-        if mail.withLock({ $0.takeRetryNow() }) { loop.retryNow() }
-        if mail.withLock({ $0.takeClockWasSet() }) { loop.clockWasSet() }
+        let news = mail.withLock { mail in
+          defer { mail.news = [] }
+          return mail.news
+        }
+        for news in news { loop.take(news) }
         next = loop.turn()
       }
       switch next {

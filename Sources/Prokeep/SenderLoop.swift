@@ -8,12 +8,21 @@ struct SenderLoop {
     case sleep(Duration?)
   }
 
+  /// What others tell it.
+  enum News { case retryNow, clockWasSet, lineWorks }
+
   private struct Attempt {
     let id: NoticeID
     /// The pair it was sent with.
     let credentials: Credentials
   }
 
+  /// Closed when the sender is being stopped.
+  private final class Gate {
+    var isOpen = true
+  }
+
+  private let gate = Gate()
   private let settings: SenderSettings
   private let outbox: Outbox
   private let client: Client
@@ -47,23 +56,30 @@ struct SenderLoop {
     return begun
   }
 
-  /// Begins nothing any more.
+  /// Begins nothing any more; what has no connection yet does not leave.
   ///
   /// - Parameter patience: how long what is under way may still take.
   mutating func lastTurn(patience: Duration) -> Next {
+    gate.isOpen = false
     let ended = client.perform()
     settle(ended, isStopping: true)
     if ended.isEmpty, patience <= .zero { settle(client.breakOff(), isStopping: true) }
     return ended.isEmpty ? .sleep(patience) : .again
   }
 
-  mutating func retryNow() {
-    credentials = nil
-    policy.retryNow(at: outbox.now())
-  }
-
-  mutating func clockWasSet() {
-    if failedByClock { policy.probeNow(at: outbox.now()) }
+  mutating func take(_ news: News) {
+    let now = outbox.now()
+    switch news {
+    case .retryNow:
+      credentials = nil
+      policy.retryNow(at: now)
+    case .clockWasSet:
+      if failedByClock { policy.probeNow(at: now) }
+    case .lineWorks:
+      credentials = nil
+      policy.lineProven(at: now)
+      state.lastError = nil
+    }
   }
 
   mutating func ended() { show(.off) }
@@ -104,7 +120,8 @@ struct SenderLoop {
     for notice in notices {
       policy.attemptStarted(notice.id, at: now)
       let ticket = client.begin(
-        notice.message, as: credentials, redaction: notice.redaction, mark: { departure.mayLeave(notice.id) })
+        notice.message, as: credentials, redaction: notice.redaction,
+        mark: { [gate] in gate.isOpen && departure.mayLeave(notice.id) })
       underWay[ticket] = Attempt(id: notice.id, credentials: credentials)
     }
     show(otherwise: .idle)
@@ -116,16 +133,14 @@ struct SenderLoop {
     var settled: [Outbox.Ended] = []
     var refusedPair: Credentials?
     let wasStopped = policy.isStopped
+    failedByClock = ended.contains { $0.end.isByClock }
     for ended in ended {
       guard let attempt = underWay.removeValue(forKey: ended.ticket) else { continue }
-      failedByClock = ended.end.isByClock
       outbox.attempted(ended.end)
       let outcome = policy.attemptEnded(attempt.id, ended.end, at: now, using: &chance)
       settled.append(Outbox.Ended(attempt.id, outcome))
       // Not one that was sent before the pair was changed.
-      if policy.isStopped, credentials == nil || credentials == attempt.credentials {
-        refusedPair = attempt.credentials
-      }
+      if policy.isStopped, tried == attempt.credentials { refusedPair = attempt.credentials }
       // An attempt that was broken off by `stop` says nothing about the line.
       if !isStopping { note(outcome, at: now) }
     }

@@ -12,6 +12,8 @@ enum Schema {
   /// Measured over placing, opening, closing, hold, attempt and pickup: 8 KiB written per commit, half as much again with
   /// pages of 2 KiB, nearly three times as much with 4.
   static let pageSize = 1024
+  /// In bytes. On a full disk the log grows into the reserve: it has to come into the file before that is used up.
+  static let longestLog = 2 << 20
 
   /// Brings an older (or empty) store up to date; each step is one transaction.
   static func migrate(_ database: Database, from found: Int) throws(StoreError) {

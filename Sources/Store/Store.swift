@@ -56,7 +56,11 @@ package final class Store {
     var identity: Identity
     // Known orders go on even after a restart on a full disk.
     (database, identity) = try reserve.giving { () throws(StoreError) in try opening.open() }
-    keyTrouble = try Unlocking(database: database).run(&identity, with: key)
+    (identity, keyTrouble) = try reserve.giving { () throws(StoreError) in
+      var opened = identity
+      let trouble = try Unlocking(database: database).run(&opened, with: key)
+      return (opened, trouble)
+    }
     try reserve.fill()
     self.files = files
     self.lock = lock

@@ -4,12 +4,14 @@ import Glibc
 struct StoreFiles {
   let path: String
 
+  private static let reading = ".reading-"
+
   /// Half made, to be thrown away.
   var draft: String { path + ".draft" }
   /// A damaged store's copy, while it is being salvaged.
   var dissected: String { path + ".dissected" }
   /// A copy that a reader beside the agent takes for a moment; each reader has its own.
-  var snapshot: String { "\(path).reading-\(getpid())" }
+  var snapshot: String { "\(path)\(Self.reading)\(getpid())" }
   /// Completely made from a damaged store, about to take its place.
   var successor: String { path + ".successor" }
   var log: String { path + "-wal" }
@@ -75,15 +77,30 @@ struct StoreFiles {
   }
 
   /// The damaged stores that were set aside and still lie there.
-  var damaged: [String] {
+  var damaged: [String] { named(".damaged-") }
+
+  /// Copies that a reader made and did not live to remove.
+  var forgottenSnapshots: [String] {
+    named(Self.reading).filter { name in
+      guard let pid = Int32(name.reversed().prefix { $0 != "-" }.reversed().map(String.init).joined()) else {
+        return false
+      }
+      return kill(pid, 0) != 0 && errno == ESRCH
+    }
+  }
+
+  /// The files beside the store whose names go on so; not their logs.
+  private func named(_ ending: String) -> [String] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
     let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    let beginning = path[slash...] + ".damaged-"
+    let beginning = path[slash...] + ending
     var found: [String] = []
     while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name.hasPrefix(beginning), !name.hasSuffix("-wal") { found.append(path[..<slash] + name) }
+      if name.hasPrefix(beginning), !name.hasSuffix("-wal"), !name.hasSuffix("-shm") {
+        found.append(path[..<slash] + name)
+      }
     }
     return found.sorted()
   }

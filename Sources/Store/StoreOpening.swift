@@ -29,6 +29,7 @@ struct StoreOpening {
   private func finishInterrupted() throws(StoreError) {
     try files.remove(files.draft)
     try files.remove(files.dissected)
+    for snapshot in files.forgottenSnapshots { try files.remove(snapshot) }
     if files.exists(files.path) {
       try files.remove(files.successor)
     } else if files.exists(files.successor) {
@@ -103,12 +104,12 @@ struct StoreOpening {
 
   private func prepare(_ database: Database) throws(StoreError) {
     // Each commit is one append to the log and one sync of it; the file itself is written at checkpoints, every page once
-    // however often it changed. Those are for quiet moments (`Store.tidy`); 8 MiB bound the log when there is none.
+    // however often it changed. Those are for quiet moments (`Store.tidy`); this bounds the log when there is none.
     try database.execute(
       """
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
-      PRAGMA wal_autocheckpoint = \((8 << 20) / Schema.pageSize);
+      PRAGMA wal_autocheckpoint = \(Schema.longestLog / Schema.pageSize);
       PRAGMA foreign_keys = ON;
       PRAGMA secure_delete = ON;
       """)

@@ -1,3 +1,4 @@
+import Glibc
 package import LockerDomain
 
 /// Reads a store: the daemon's own, that of a stopped daemon, or a copy of one that runs beside, which is not disturbed.
@@ -35,17 +36,28 @@ package final class StoreReader {
   /// copying the one and the other stands in the log as well, unless that begins anew: its header tells.
   private convenience init(snapshotOf files: StoreFiles) throws(StoreError) {
     defer { try? files.remove(files.snapshot) }
-    var header: [UInt8]
+    var before: Sight
     repeat {
-      header = try Self.logHeader(of: files)
+      try files.remove(files.snapshot)
+      before = try Sight(files)
       try files.copy(files.path, to: files.snapshot)
       if files.exists(files.log) { try files.copy(files.log, to: files.snapshot + "-wal") }
-    } while try Self.logHeader(of: files) != header
+    } while try Sight(files) != before
     try self.init(checking: Database(path: files.snapshot, access: .readOnly))
   }
 
-  private static func logHeader(of files: StoreFiles) throws(StoreError) -> [UInt8] {
-    files.exists(files.log) ? try files.read(files.log, at: 0, count: 32) : []
+  /// What tells that the log has begun anew, or went into the file as a whole when the agent stopped.
+  private struct Sight: Equatable {
+    private let logHeader: [UInt8]
+    /// When the file was written last, and its length.
+    private let file: [Int]
+
+    init(_ files: StoreFiles) throws(StoreError) {
+      logHeader = files.exists(files.log) ? try files.read(files.log, at: 0, count: 32) : []
+      var status = stat()
+      stat(files.path, &status)
+      file = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, Int(status.st_size)]
+    }
   }
 
   private convenience init(checking database: Database) throws(StoreError) {

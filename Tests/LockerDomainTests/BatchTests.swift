@@ -99,5 +99,9 @@ import Testing
     #expect(scene.bank.interruption(of: all[1]) == "it is settled")
     #expect(scene.bank.interruption(of: all[2]) == nil)
     #expect(scene.bank.interruption(of: NoticeID(99)) == "it is settled")
+    var rules = scene.bank.rules
+    rules.mode = .dryRun
+    scene.keep(scene.bank.adopt(rules, by: .agent))
+    #expect(scene.bank.interruption(of: all[2]) == "mode is dry-run")
   }
 }

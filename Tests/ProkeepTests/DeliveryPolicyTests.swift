@@ -167,7 +167,7 @@ import Testing
     dice = .longest
     // The first one's count began anew.
     _ = policy.attemptEnded(one, silent, at: at(4000), using: &dice)
-    #expect(policy.nextSetAside(after: at(4000)) == at(4001))
+    #expect(policy.nextSetAside(after: at(4000.5)) == at(4001))
   }
 
   // MARK: Retry-After
@@ -178,7 +178,9 @@ import Testing
     var dice = Dice.none
     _ = policy.attemptEnded(one, answer(status, retryAfter: .seconds(90)), at: at(0), using: &dice)
     #expect(policy.turn(at: at(0)) == .wait(until: at(90), .backOff))
-    #expect(policy.turn(at: at(90)).passingOver == [])
+    // Others probe the line: a notice that is told to wait each time would be its probe for ever.
+    #expect(policy.turn(at: at(90)).passingOver == [one])
+    #expect(policy.turn(at: at(91)).passingOver == [])
   }
 
   @Test func shortRetryAfterDoesNotShortenTheWait() {
@@ -237,6 +239,26 @@ import Testing
     _ = policy.attemptEnded(one, answer(401), at: at(2), using: &dice)
     policy.pairFound()
     #expect(policy.isStopped)
+  }
+
+  @Test func probeUnderWayCountsAfterAnImpatientPerson() {
+    var policy = policy()
+    var dice = Dice.longest
+    _ = policy.attemptEnded(one, answer(401), at: at(0), using: &dice)
+    policy.retryNow(at: at(5))
+    policy.attemptStarted(one, at: at(5))
+    policy.retryNow(at: at(6))
+    _ = policy.attemptEnded(one, accepted, at: at(7), using: &dice)
+    #expect(!policy.isStopped)
+  }
+
+  @Test func textThatGotThroughByAnotherWayEndsAStop() {
+    var policy = policy()
+    var dice = Dice.longest
+    _ = policy.attemptEnded(one, answer(401), at: at(0), using: &dice)
+    policy.lineProven(at: at(5))
+    #expect(!policy.isStopped)
+    #expect(policy.turn(at: at(5)).passingOver == [])
   }
 
   @Test func replacedPairIsNoStop() {

@@ -1,5 +1,6 @@
 """Power cuts: a QEMU machine whose disk forgets what was not flushed, switched off at random moments."""
 
+import contextlib
 import json
 import os
 import random
@@ -53,7 +54,8 @@ class Machine:
             if self.chance.random() < DISKS_SHARE and self._is_cut_by(disk, machine):
                 how = "power cut between write and flush"
         if machine.poll() is None:
-            with open(self._file(".vm/pid")) as file:
+            # The disk may be quicker.
+            with open(self._file(".vm/pid")) as file, contextlib.suppress(ProcessLookupError):
                 os.kill(int(file.read()), signal.SIGKILL)
         said, status = self._end(disk, machine)
         if not is_there or status != 137:
