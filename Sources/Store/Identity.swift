@@ -4,7 +4,7 @@ import LockerDomain
 /// Who this store is, and the key of its digests.
 struct Identity: Equatable {
   /// 128 random bits in hexadecimal digits; part of every idempotency key.
-  let storeID: String
+  private(set) var storeID: String
   /// The digests' key, as it is stored: sealed in a store whose secrets are. Whoever had it could find a code by trying all.
   private var storedKey: [UInt8]
   /// Nil while it is sealed.
@@ -17,7 +17,7 @@ struct Identity: Equatable {
   /// A new one, of this machine.
   init(machineID: String) {
     // The system's generator: getrandom(2).
-    storeID = Self.randomBytes(16).map { Self.hex($0) }.joined()
+    storeID = Self.randomID()
     storedKey = Self.randomBytes(Self.keyBytes)
     key = storedKey
     machine = BodyDigest(bytes: [])
@@ -31,6 +31,11 @@ struct Identity: Equatable {
     machine = try row.next()
     earliest = try row.next()
   }
+
+  /// Orders were lost, and with them which of their cycles' keys Prokeep may know: no key is used again.
+  mutating func renewID() { storeID = Self.randomID() }
+
+  private static func randomID() -> String { randomBytes(16).map { hex($0) }.joined() }
 
   private static let keyBytes = 32
   private static let cell = Cipher.Cell(table: "identity", row: "1", column: "key")

@@ -37,6 +37,7 @@ final class Salvager {
       var identity = old ?? substitute
       meet(identity.earliest)
       identity.earliest = latest
+      if !report.lostOrders.isEmpty || !report.lostNotices.isEmpty { identity.renewID() }
       try identity.write(to: fresh)
     }
   }
