@@ -38,7 +38,7 @@ import Testing
         try await ledger.next("notice-dead", "1002")
         _ = try await scrape()
         // Overtaken while Prokeep thinks about it: withdrawn, and accepted all the same.
-        bank.standIn.behave(.slow(.milliseconds(300)))
+        bank.standIn.behave(.slow(.seconds(3)))
         try await agent.load("1003", lock: 3, &ledger)
         try await ledger.next("notice-sending", "1003")
         _ = try await agent.client.perform(.cancel, on: "1003")

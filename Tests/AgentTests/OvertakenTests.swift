@@ -15,7 +15,7 @@ import Testing
     try await TestBank.run { bank in
       try bank.configure()
       try await bank.withAgent { agent, ledger in
-        bank.standIn.behave(.slow(.seconds(3)))
+        bank.standIn.behave(.slow(.seconds(8)))
         try await agent.load("1001", lock: 1, &ledger)
         _ = try await bank.standIn.request(1)
         _ = try await agent.client.perform(command, on: "1001")
@@ -35,7 +35,7 @@ import Testing
     try await TestBank.run { bank in
       try bank.configure()
       try await bank.withAgent { agent, ledger in
-        bank.standIn.behave(.slow(.seconds(3)))
+        bank.standIn.behave(.slow(.seconds(8)))
         try await agent.load("1001", lock: 1, &ledger)
         _ = try await bank.standIn.request(1)
         let error = try await #require(throws: LocalAPIError.self) {

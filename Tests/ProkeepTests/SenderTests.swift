@@ -158,7 +158,7 @@ import Testing
 
   @Test func attemptMayEndWithinTheGrace() async throws {
     try await running(stopGrace: .seconds(30)) { bench in
-      bench.standIn.behave(.slow(.seconds(3)))
+      bench.standIn.behave(.slow(.seconds(8)))
       bench.outbox.add(Sample.notice(1), Sample.notice(2))
       bench.sender.wake()
       _ = try await bench.standIn.request(1)
