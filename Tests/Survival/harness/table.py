@@ -57,8 +57,9 @@ class Table:
         lines = [line(head), line(["---", *["---:"] * len(self.names)]), *map(line, rows), ""]
         hows = [how for verdicts in self.verdicts for how in total(verdicts, "kills")]
         steps = Counter(how.split()[2] for how in hows if how.startswith("at step "))
-        lines += ["System calls at which it was killed, and at how many different occurrences of each: "
-                  + ", ".join(f"{call} {count}" for call, count in steps.most_common()) + ".", ""]
+        if steps:
+            lines += ["System calls at which it was killed, and at how many different occurrences of each: "
+                      + ", ".join(f"{call} {count}" for call, count in steps.most_common()) + ".", ""]
         duplicates = [sentence for verdicts in self.verdicts for verdict in verdicts for sentence in verdict.duplicates]
         reasons = Counter(re.sub(r".*; ledger \d+, ", "", sentence) for sentence in duplicates)
         lines += ["| a text was taken once more after | times |", "|---|---:|"]
