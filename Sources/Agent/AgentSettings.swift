@@ -63,7 +63,8 @@ extension Configuration {
           for compartment in compartments {
             if case .lock(bus.name, board.address, let lock) = compartment.door { doors[lock] = compartment.name }
           }
-          return BoardSettings(address: board.address, locks: board.locks, closedRaw: board.closed, doors: doors)
+          return BoardSettings(
+            address: board.address, locks: board.locks, closedRaw: board.closed, doors: doors, map: board.map)
         })
     }
   }

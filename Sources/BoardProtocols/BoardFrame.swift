@@ -40,11 +40,13 @@ package struct BoardFrame: Hashable, Sendable {
   package let goods: [Lock]
   /// For a request: the kind of frame that answers it; nil when none has to.
   package let answer: Kind?
+  /// The board says that it did not do what it was asked.
+  package let isRefusal: Bool
   package let bytes: [UInt8]
 
   init(
     _ kind: Kind, _ name: String, address: Int?, locks: [Lock] = [], goods: [Lock] = [], answer: Kind? = nil,
-    bytes: [UInt8]
+    isRefusal: Bool = false, bytes: [UInt8]
   ) {
     self.kind = kind
     self.name = name
@@ -52,6 +54,7 @@ package struct BoardFrame: Hashable, Sendable {
     self.locks = locks
     self.goods = goods
     self.answer = answer
+    self.isRefusal = isRefusal
     self.bytes = bytes
   }
 
@@ -75,10 +78,19 @@ package struct BoardFrame: Hashable, Sendable {
       if !locks.isEmpty { text += (locks.count == 1 ? ", lock " : ", locks ") + Self.listed(locks, otherwise: "") }
       if let raw = locks.first?.raw { text += ", raw \(Hex.text([UInt8(truncatingIfNeeded: raw)]))" }
     }
-    return text
+    return isRefusal ? text + ", refused" : text
   }
 
   private static func listed(_ locks: [Lock], otherwise: String) -> String {
     locks.isEmpty ? otherwise : locks.map { String($0.lock) }.joined(separator: ", ")
+  }
+}
+
+extension [BoardFrame.Lock] {
+  /// Locks as bits: the lowest group first, bit 0 the lowest lock. `count`: how many of them are locks; nil: all.
+  static func bits(_ groups: [UInt8], from first: Int = 1, count: Int? = nil) -> [BoardFrame.Lock] {
+    (0..<(count ?? groups.count * 8)).map { index in
+      BoardFrame.Lock(lock: first + index, raw: Int(groups[index / 8] >> UInt8(index % 8)) & 1)
+    }
   }
 }

@@ -27,13 +27,14 @@ extension BoardProtocol {
   private func frameInside(_ bytes: [UInt8]) -> String? {
     for start in bytes.indices {
       let rest = bytes[start...]
-      let lengths =
+      let lengths: [Int] =
         switch codec.lengths(of: rest, answering: nil) {
-        case .impossible, .undecided: 0...0
-        case .exactly(let length): length...length
-        case .shortest(let lengths), .longest(let lengths): lengths
+        case .impossible, .undecided: []
+        case .exactly(let length): [length]
+        case .shortest(let lengths): lengths
+        case .longest(let lengths): Array(lengths)
         }
-      for length in lengths.reversed() where length > 0 && length <= rest.count {
+      for length in lengths.reversed() where length <= rest.count {
         if let frame = try? codec.frame(rest.prefix(length), answering: nil) {
           return "bytes \(start + 1) to \(start + length) are a valid frame by themselves: \(frame.meaning)"
         }

@@ -4,11 +4,19 @@
 /// into `frame` otherwise.
 protocol FrameCodec: Sendable {
   static var defaultBaud: BaudRate { get }
+  /// The speeds that these boards are known to run at.
+  static var bauds: [BaudRate] { get }
   static var addresses: ClosedRange<Int> { get }
   static var locks: ClosedRange<Int> { get }
   static var agreeingReadings: Int { get }
 
-  static func stateQuery(address: Int) -> BoardFrame
+  static func stateQuery(_ board: LockBoard) -> BoardFrame
+
+  /// How many bytes the answer to that has.
+  static func stateAnswerLength(_ board: LockBoard) -> Int
+
+  /// nil when the board has nothing to unlock with.
+  static func unlock(_ board: LockBoard, lock: Int) -> UnlockPlan?
 
   /// How long a frame that begins with these bytes can be.
   static func lengths(of start: ArraySlice<UInt8>, answering request: BoardFrame?) -> FrameLengths
@@ -18,7 +26,7 @@ protocol FrameCodec: Sendable {
 }
 
 extension FrameCodec {
-  /// Two, unless the protocol has no checksum or is known to need more.
+  /// Two, unless a protocol is known to need more.
   static var agreeingReadings: Int { 2 }
 }
 
@@ -29,8 +37,8 @@ enum FrameLengths: Equatable {
   /// It may begin like this; more bytes decide.
   case undecided
   case exactly(Int)
-  /// Never valid in two of these at once: the first that holds is it.
-  case shortest(of: ClosedRange<Int>)
+  /// Never valid in two of these at once: the first that holds is it. In rising order.
+  case shortest(of: [Int])
   /// A short one may stand at the head of a long one: only silence behind it tells.
   case longest(of: ClosedRange<Int>)
 }

@@ -122,7 +122,7 @@ package struct FrameParser: Sendable {
       for length in lengths where length <= rest.count {
         if let frame = frame(rest.prefix(length)) { return .frames([frame]) }
       }
-      return rest.count < lengths.upperBound ? incomplete : .nothing
+      return rest.count < lengths.last ?? 0 ? incomplete : .nothing
     case .longest(let lengths):
       return findLongest(lengths, in: rest, isQuiet: isQuiet)
     }
@@ -164,7 +164,8 @@ package struct FrameParser: Sendable {
       if let address = frame.address { answerLengths[address] = frame.bytes.count }
       position = end
     } else {
-      position = start + 1
+      // A board that looked for another frame inside of its request would wait for the end of one that isn't there.
+      position = reader == .board && frame.kind == .request ? end : start + 1
       if reader == .listener, frame.kind == .request { request = frame }
     }
     return .frame(frame)

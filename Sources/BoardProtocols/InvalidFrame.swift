@@ -12,6 +12,8 @@ package struct InvalidFrame: Error, Hashable, Sendable {
     case unknownCommand(UInt8)
     case wrongTail(UInt8, expected: UInt8)
     case wrongChecksum(UInt8, expected: UInt8)
+    /// Two bytes, as they stand in the frame.
+    case wrongCRC([UInt8], expected: [UInt8])
     /// The checksum holds, but a field has a value that the protocol doesn't know.
     case impossibleValue(String)
   }
@@ -43,6 +45,7 @@ extension InvalidFrame.Fault {
     case .wrongTail(let got, let expected): "wrong tail: expected \(Hex.text([expected])), got \(Hex.text([got]))"
     case .wrongChecksum(let got, let expected):
       "wrong checksum: expected \(Hex.text([expected])), got \(Hex.text([got]))"
+    case .wrongCRC(let got, let expected): "wrong checksum: expected \(Hex.text(expected)), got \(Hex.text(got))"
     case .impossibleValue(let sentence): sentence
     }
   }

@@ -1,8 +1,7 @@
 /// KERONG's CU family, 3x revision: CU12, CU16, NCU16L.
 ///
 /// `02 ADDR CMD … 03 SUM`. The high half of ADDR is the board, the low half the lock, counted from 0 on the wire. SUM
-/// is the low byte of the sum of everything before it: it can't see swapped bytes, nor tell the family's revisions
-/// apart.
+/// is the low byte of the sum of everything before it.
 ///
 /// | CMD | | bytes |
 /// |---|---|---|
@@ -16,6 +15,7 @@
 /// differ on what a lock's bit 1 means: a setting. An unlock is usually not answered at all.
 package enum KerongCU3x: FrameCodec {
   package static let defaultBaud = BaudRate.b19200
+  package static let bauds = KerongFraming.bauds
   package static let addresses = 0...15
   package static let locks = 1...16
 
@@ -28,20 +28,21 @@ package enum KerongCU3x: FrameCodec {
     case state(board: Int, locks: UInt16, goods: UInt16, allWereAsked: Bool)
   }
 
-  static func stateQuery(address: Int) -> BoardFrame { Frame.queryBoard(address).described }
+  static func stateQuery(_ board: LockBoard) -> BoardFrame { Frame.queryBoard(board.address).described }
+
+  static func stateAnswerLength(_ board: LockBoard) -> Int { 9 }
+
+  static func unlock(_ board: LockBoard, lock: Int) -> UnlockPlan? {
+    .pulse(Frame.unlock(board: board.address, lock: lock).described)
+  }
 
   static func lengths(of start: ArraySlice<UInt8>, answering request: BoardFrame?) -> FrameLengths {
-    guard start[start.startIndex] == head else { return .impossible }
-    guard start.count > 2 else { return .undecided }
-    return length(command: start[start.startIndex + 2]).map { .exactly($0) } ?? .impossible
+    KerongFraming.lengths(of: start, commandAt: 2, length: length)
   }
 
   static func frame(_ bytes: ArraySlice<UInt8>, answering request: BoardFrame?) throws(InvalidFrame) -> BoardFrame {
     try Frame(Array(bytes)).described
   }
-
-  fileprivate static let head: UInt8 = 0x02
-  fileprivate static let tail: UInt8 = 0x03
 
   fileprivate static func length(command: UInt8) -> Int? {
     switch command {
@@ -50,25 +51,12 @@ package enum KerongCU3x: FrameCodec {
     default: nil
     }
   }
-
-  fileprivate static func sum(_ bytes: some Sequence<UInt8>) -> UInt8 { bytes.reduce(0, &+) }
 }
 
 extension KerongCU3x.Frame {
   package init(_ bytes: [UInt8]) throws(InvalidFrame) {
-    guard let first = bytes.first, first == KerongCU3x.head else {
-      throw InvalidFrame(.wrongHead(bytes.first ?? 0, expected: "02"))
-    }
-    guard bytes.count >= 5 else { throw InvalidFrame(.wrongLength(bytes.count, needs: 5)) }
+    try KerongFraming.check(bytes, commandAt: 2, shortest: 5, length: KerongCU3x.length)
     let command = bytes[2]
-    guard let length = KerongCU3x.length(command: command) else { throw InvalidFrame(.unknownCommand(command)) }
-    guard bytes.count == length else { throw InvalidFrame(.wrongLength(bytes.count, needs: length)) }
-    guard bytes[length - 2] == KerongCU3x.tail else {
-      throw InvalidFrame(.wrongTail(bytes[length - 2], expected: KerongCU3x.tail))
-    }
-    let sum = KerongCU3x.sum(bytes.dropLast())
-    guard bytes[length - 1] == sum else { throw InvalidFrame(.wrongChecksum(bytes[length - 1], expected: sum)) }
-
     let board = Int(bytes[1] >> 4)
     let lock = Int(bytes[1] & 15) + 1
     guard lock == 1 || command == 0x31 else {
@@ -123,11 +111,10 @@ extension KerongCU3x.Frame {
   }
 
   private func framed(board: Int, index: Int = 0, _ command: UInt8, _ data: [UInt8] = []) -> [UInt8] {
-    let bytes = [KerongCU3x.head, UInt8(board << 4 | index), command] + data + [KerongCU3x.tail]
-    return bytes + [KerongCU3x.sum(bytes)]
+    KerongFraming.framed([UInt8(board << 4 | index), command] + data)
   }
 
   private static func listed(_ bits: UInt16) -> [BoardFrame.Lock] {
-    KerongCU3x.locks.map { .init(lock: $0, raw: Int(bits >> UInt16($0 - 1)) & 1) }
+    .bits([UInt8(bits & 0xFF), UInt8(bits >> 8)])
   }
 }

@@ -20,6 +20,7 @@
 /// github.com/Open-Locker/Open-Locker (`locker-client/src/adapters/rs485/`, ADR-0058).
 package enum Shuoming8A: FrameCodec {
   package static let defaultBaud = BaudRate.b9600
+  package static let bauds = [BaudRate.b9600]
   package static let addresses = 1...99
   /// Boards up to 50 locks are known; seven groups hold 56.
   package static let locks = 1...56
@@ -44,7 +45,14 @@ package enum Shuoming8A: FrameCodec {
     case doorChange(head: UInt8, board: Int, lock: Int, status: UInt8)
   }
 
-  static func stateQuery(address: Int) -> BoardFrame { Frame.queryBoard(address).described }
+  static func stateQuery(_ board: LockBoard) -> BoardFrame { Frame.queryBoard(board.address).described }
+
+  /// Three groups at least: so does a board of eight locks that was looked at.
+  static func stateAnswerLength(_ board: LockBoard) -> Int { 4 + max(3, ((board.locks ?? 24) + 7) / 8) }
+
+  static func unlock(_ board: LockBoard, lock: Int) -> UnlockPlan? {
+    .pulse(Frame.unlock(board: board.address, lock: lock, seconds: nil).described)
+  }
 
   static func lengths(of start: ArraySlice<UInt8>, answering request: BoardFrame?) -> FrameLengths {
     let head = start[start.startIndex]
@@ -53,7 +61,7 @@ package enum Shuoming8A: FrameCodec {
     guard addresses.contains(Int(start[start.startIndex + 1])) else { return .impossible }
     switch head {
     case 0x80: return request?.answer == .state ? .exactly(5) : .longest(of: 5...groupCounts.upperBound + 4)
-    case 0x8A: return .shortest(of: 5...6)
+    case 0x8A: return .shortest(of: [5, 6])
     case 0x90: return .exactly(6)
     default: return .exactly(5)
     }
@@ -225,9 +233,5 @@ extension Shuoming8A.Frame {
 
   private func read(_ lock: Int, _ status: UInt8) -> BoardFrame.Lock { .init(lock: lock, raw: Int(status)) }
 
-  private func listed(_ groups: [UInt8]) -> [BoardFrame.Lock] {
-    groups.indices.flatMap { group in
-      (0..<8).map { .init(lock: group * 8 + $0 + 1, raw: Int(groups[group] >> UInt8($0)) & 1) }
-    }
-  }
+  private func listed(_ groups: [UInt8]) -> [BoardFrame.Lock] { .bits(groups) }
 }

@@ -40,6 +40,12 @@ extension Configuration.Bus {
     self.init(
       name: name, port: port, boardProtocol: boardProtocol, baud: baud, poll: poll, replyTimeout: replyTimeout,
       gap: gap, rs485: rs485, boards: boards)
+    if !boardProtocol.bauds.contains(baud), let place = section["baud"] {
+      let known = Spelling.list(boardProtocol.bauds.map { String($0.rawValue) }, last: "or")
+      report.warning(
+        "\(boardProtocol.rawValue) boards are known at \(known) baud, and may not answer at \(baud.rawValue); write `baud: \(boardProtocol.defaultBaud.rawValue)` unless the board was set otherwise",
+        at: place)
+    }
     if let warning = PollBudget(self).warning { report.warning(warning, at: section["poll_ms"] ?? section.node) }
   }
 

@@ -12,8 +12,10 @@ struct PollBudget {
   /// One round over all boards, at least.
   var round: Duration {
     bus.boards.reduce(.zero) { sum, board in
-      let request = bus.boardProtocol.stateQuery(address: board.address).bytes.count
-      return sum + bus.baud.wireTime(bytes: request + answer(board)) + bus.gap
+      let lockBoard = LockBoard(address: board.address, locks: board.locks, map: board.map)
+      let request = bus.boardProtocol.stateQuery(lockBoard).bytes.count
+      let answer = bus.boardProtocol.stateAnswerLength(lockBoard)
+      return sum + bus.baud.wireTime(bytes: request + answer) + bus.gap
     }
   }
 
@@ -22,15 +24,6 @@ struct PollBudget {
     let needed = milliseconds(round)
     return
       "`poll_ms` can't be met: asking \(bus.boards.count == 1 ? "one board" : "\(bus.boards.count) boards") takes at least \(needed) ms at \(bus.baud.rawValue) baud with a gap of \(milliseconds(bus.gap)) ms; write \(needed) or more"
-  }
-
-  /// The bytes of a board's answer.
-  private func answer(_ board: Configuration.Board) -> Int {
-    switch bus.boardProtocol {
-    case .kerongCU3x: 9
-    // Three groups of eight at least: so does a board of eight locks that was looked at.
-    case .shuoming8A: 4 + max(3, (board.locks + 7) / 8)
-    }
   }
 
   /// Rounded up.

@@ -23,7 +23,7 @@ enum Schema {
   static let bus = [
     "name", "port", "protocol", "baud", "poll_ms", "reply_timeout_ms", "gap_ms", "rs485", "boards",
   ]
-  static let board = ["address", "locks", "closed"]
+  static let board = ["address", "locks", "closed", "map"]
   static let compartment = ["name", "names", "door"]
   static let door = ["chip", "line", "first_line", "bus", "board", "lock", "first_lock"]
 

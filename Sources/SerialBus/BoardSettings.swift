@@ -1,3 +1,4 @@
+package import BoardProtocols
 package import LockerDomain
 
 /// One board on a bus and the compartments behind its locks.
@@ -9,13 +10,21 @@ package struct BoardSettings: Hashable, Sendable {
   package var closedRaw: Int
   /// By lock, counted from 1.
   package var doors: [Int: CompartmentName]
+  /// Where a Modbus board keeps its inputs and relays; nil for the other protocols.
+  package var map: RegisterMap?
 
-  package init(address: Int, locks: Int, closedRaw: Int, doors: [Int: CompartmentName]) {
+  package init(
+    address: Int, locks: Int, closedRaw: Int, doors: [Int: CompartmentName], map: RegisterMap? = nil
+  ) {
     self.address = address
     self.locks = locks
     self.closedRaw = closedRaw
     self.doors = doors
+    self.map = map
   }
+
+  /// What the protocol has to know of it.
+  var lockBoard: LockBoard { LockBoard(address: address, locks: locks, map: map) }
 
   /// A bit may come as a byte (11 for 1): only zero or not counts.
   func state(raw: Int) -> DoorState { (raw != 0) == (closedRaw != 0) ? .closed : .open }

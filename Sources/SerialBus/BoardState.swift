@@ -35,7 +35,7 @@ struct BoardState: Sendable {
   init(_ settings: BoardSettings, on bus: BusSettings, at now: BootTime) {
     self.settings = settings
     self.bus = bus.name
-    query = bus.boardProtocol.stateQuery(address: settings.address)
+    query = bus.boardProtocol.stateQuery(settings.lockBoard)
     filter = ReadingFilter(locks: settings.doors.keys, agreeing: bus.agreeingReadings)
     dueAt = now
     since = now

@@ -9,42 +9,42 @@ package struct SimulatedBoard: Hashable, Sendable {
   package var raw: [Int]
   /// What its infrared sensors see, where it has them.
   package var goods: [Int]
+  /// How often each lock was unlocked, lock 1 first.
+  package private(set) var unlocks: [Int]
+  /// The locks whose relays somebody switched on and nobody off.
+  package private(set) var powered: Set<Int> = []
+  /// Where a Modbus board keeps its inputs and relays.
+  package let map: RegisterMap
   /// It hears and doesn't answer: without supply, or its wire is off.
   package var isSilent = false
 
   /// All doors closed, nothing inside.
-  package init(address: Int, locks: Int, closedRaw: Int = 1) {
+  package init(address: Int, locks: Int, closedRaw: Int = 1, map: RegisterMap = .waveshare8) {
     self.address = address
     self.closedRaw = closedRaw
+    self.map = map
     raw = Array(repeating: closedRaw, count: locks)
     goods = Array(repeating: 0, count: locks)
+    unlocks = Array(repeating: 0, count: locks)
   }
 
   package mutating func set(lock: Int, isOpen: Bool) { raw[lock - 1] = isOpen ? 1 - closedRaw : closedRaw }
 
-  /// What it says to a request; nil where it keeps quiet.
-  package func answer(to request: BoardFrame, _ boardProtocol: BoardProtocol) -> [UInt8]? {
-    guard !isSilent, request.kind == .request, request.answer == .stateAll,
-      request.address == nil || request.address == address
-    else { return nil }
-    switch boardProtocol {
-    case .kerongCU3x:
-      let locks = Self.packed(raw, groups: 2)
-      let things = Self.packed(goods, groups: 2)
-      return KerongCU3x.Frame.state(
-        board: address, locks: UInt16(locks[0]) | UInt16(locks[1]) << 8,
-        goods: UInt16(things[0]) | UInt16(things[1]) << 8, allWereAsked: request.address == nil
-      ).bytes
-    case .shuoming8A:
-      // Boards with 8 locks send three groups as well.
-      let groups = Self.packed(raw, groups: max(3, (raw.count + 7) / 8))
-      return Shuoming8A.Frame.boardState(board: address, groups: groups).bytes
-    }
+  /// Its latch gives way: the door springs open, and stays open when the pulse is over.
+  mutating func unlock(_ lock: Int) {
+    guard raw.indices.contains(lock - 1) else { return }
+    unlocks[lock - 1] += 1
+    set(lock: lock, isOpen: true)
   }
 
-  private static func packed(_ bits: [Int], groups: Int) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: groups)
-    for (index, bit) in bits.enumerated() where bit == 1 { bytes[index / 8] |= 1 << UInt8(index % 8) }
-    return bytes
+  /// A relay that stays as it is until it is switched.
+  mutating func power(_ lock: Int, on isOn: Bool) {
+    guard isOn else {
+      powered.remove(lock)
+      return
+    }
+    guard raw.indices.contains(lock - 1) else { return }
+    powered.insert(lock)
+    unlock(lock)
   }
 }

@@ -63,6 +63,23 @@ package final class SimulatedBoardBus: Sendable {
     board(address) { $0.set(lock: lock, isOpen: isOpen) }
   }
 
+  /// The same, told at once by firmware that does so (`shuoming-8a` and `wkly` only).
+  package func setDoorAndTell(board address: Int, lock: Int, isOpen: Bool) {
+    board(address) { $0.set(lock: lock, isOpen: isOpen) }
+    change { state in
+      let board = state.boards.first { $0.address == address }
+      guard let told = board?.doorChange(lock, boardProtocol) else {
+        preconditionFailure("\(boardProtocol.rawValue) boards tell of no door")
+      }
+      state.line.send(told, faults: SimulatedBoardFaults(), at: Self.now)
+    }
+  }
+
+  /// What a board looks like now.
+  package func snapshot(of address: Int) -> SimulatedBoard? {
+    state.withLock { $0.boards.first { $0.address == address } }
+  }
+
   /// Anything else of a board: silence, raw bits, goods.
   package func board(_ address: Int, _ body: (inout SimulatedBoard) -> Void) {
     change { state in
@@ -133,9 +150,9 @@ package final class SimulatedBoardBus: Sendable {
       state.counters.bytesReceived += received.count
       for request in state.line.received(received, isEchoed: state.faults.echoesRequests, at: now) {
         state.counters.requests[request.address, default: 0] += 1
-        for board in state.boards {
-          guard var answer = board.answer(to: request, boardProtocol) else { continue }
-          state.counters.answers[board.address, default: 0] += 1
+        for index in state.boards.indices {
+          guard var answer = state.boards[index].answer(to: request, boardProtocol) else { continue }
+          state.counters.answers[state.boards[index].address, default: 0] += 1
           if !state.faults.wrongAnswers.isEmpty { answer = state.faults.wrongAnswers.removeFirst() }
           state.line.answer(answer, faults: state.faults, at: now)
         }

@@ -32,4 +32,24 @@ struct Vector: CustomTestStringConvertible, Sendable {
   func decoded(_ name: BoardProtocol) throws -> BoardFrame {
     try name.decode(Hex.bytes(hex), answering: request.map { text in try Hex.bytes(text) })
   }
+
+  /// It means what it should, and its bytes come back.
+  func check(_ name: BoardProtocol) throws {
+    let frame = try decoded(name)
+    #expect(frame.kind == kind)
+    #expect(frame.meaning == meaning)
+    #expect(frame.locks.count == locks)
+    #expect(Hex.text(frame.bytes) == hex)
+  }
+
+  /// Why these bytes are no frame; nil when they are one.
+  static func refusal(of hex: String, _ name: BoardProtocol) throws -> String? {
+    let bytes = try Hex.bytes(hex)
+    do throws(InvalidFrame) {
+      _ = try name.decode(bytes)
+      return nil
+    } catch {
+      return error.message
+    }
+  }
 }

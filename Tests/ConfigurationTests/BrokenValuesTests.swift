@@ -82,10 +82,12 @@ import Testing
     ),
     BrokenConfiguration(
       "protocol: kerong-cu-3x", "protocol: kerong-cu3x", 31, 15, "serial[0].protocol",
-      "`protocol` can't be `kerong-cu3x`; write `kerong-cu-3x` or `shuoming-8a`; did you mean `kerong-cu-3x`?"),
+      "`protocol` can't be `kerong-cu3x`; write `kerong-cu-3x`, `kerong-cu-5x`, `kerong-cu-6x`, `shuoming-8a`, `wkly`, `winnsen` or `modbus-rtu`; did you mean `kerong-cu-3x`?"
+    ),
     BrokenConfiguration(
       "protocol: kerong-cu-3x", "protocol: modbus", 31, 15, "serial[0].protocol",
-      "`protocol` can't be `modbus`; write `kerong-cu-3x` or `shuoming-8a`"),
+      "`protocol` can't be `modbus`; write `kerong-cu-3x`, `kerong-cu-5x`, `kerong-cu-6x`, `shuoming-8a`, `wkly`, `winnsen` or `modbus-rtu`"
+    ),
     BrokenConfiguration(
       "time_zone: America/New_York", "time_zone: ../../etc/passwd", 6, 14, "bank.time_zone",
       "a `time_zone` is a name such as America/New_York, not a path"),

@@ -39,7 +39,7 @@ import Testing
         .init(
           name: "bus-a", port: "/dev/serial/by-id/usb-FTDI_FT232R_A1B2C3-if00-port0", boardProtocol: .kerongCU3x,
           baud: .b19200, poll: .milliseconds(200), replyTimeout: .milliseconds(500), gap: .milliseconds(25),
-          rs485: .adapter, boards: [.init(address: 0, locks: 16, closed: 1)])
+          rs485: .adapter, boards: [.init(address: 0, locks: 16, closed: 1, map: nil)])
       ])
     let expected: [(String, Configuration.Door)] =
       [
@@ -122,6 +122,33 @@ import Testing
   @Test(arguments: ["\u{FEFF}", "---\n", "# a comment\n\n"])
   func harmlessBeginningsAreTaken(beginning: String) throws {
     #expect(try read(beginning + ExampleConfiguration.text) == read(ExampleConfiguration.text))
+  }
+
+  @Test(arguments: BoardProtocol.allCases)
+  func everyProtocolIsRead(boardProtocol: BoardProtocol) throws {
+    let address = boardProtocol.addresses.lowerBound
+    let map = boardProtocol == .modbusRTU ? ", map: waveshare-16ch" : ""
+    let text = ExampleConfiguration.text
+      .replacing("protocol: kerong-cu-3x", with: "protocol: \(boardProtocol.rawValue)")
+      .replacing("baud: 19200", with: "baud: \(boardProtocol.defaultBaud.rawValue)")
+      .replacing("{address: 0, locks: 16, closed: 1}", with: "{address: \(address), locks: 16, closed: 1\(map)}")
+      .replacing("board: 0", with: "board: \(address)")
+    let bus = try #require(try read(text).buses.first)
+    #expect(bus.boardProtocol == boardProtocol)
+    #expect(bus.boards == [.init(address: address, locks: 16, closed: 1, map: map.isEmpty ? nil : .waveshare16)])
+  }
+
+  @Test func aSpeedThatTheBoardsAreNotKnownForIsDoubted() {
+    let reading = Configuration.read(bytes: Array(ExampleConfiguration.with("baud: 19200", "baud: 38400").utf8))
+    #expect(reading.configuration != nil)
+    #expect(
+      reading.findings.filter { $0.path == "serial[0].baud" } == [
+        Finding(
+          severity: .warning, mark: Mark(line: 32, column: 11), path: "serial[0].baud",
+          message:
+            "kerong-cu-3x boards are known at `9600`, `19200`, `57600` or `115200` baud, and may not answer at 38400; write `baud: 19200` unless the board was set otherwise"
+        )
+      ])
   }
 
   @Test func windowsLineEndsAreTaken() throws {

@@ -85,6 +85,41 @@ struct SerialBusTests {
     #expect(bank.bus.health.boards[0].badBytes == badSum.count)
   }
 
+  /// With no checksum, noise may be a whole answer; it is never one twice in a row.
+  @Test func whatANoiseForgesMovesNoDoor() async throws {
+    let bank = try BankOnLine(.winnsen)
+    try bank.bus.start()
+    _ = try await bank.doors(2)
+    let forged = Winnsen.Frame.state(station: 1, locks: 0xFFFE).bytes
+    bank.boards.setFaults { $0.wrongAnswers = [forged] }
+    bank.boards.setDoor(board: 1, lock: 2, isOpen: true)
+    #expect(try await bank.doors(1) == "1-2 open")
+    #expect(bank.bus.health.boards[0].locks.first?.raw == 1)
+  }
+
+  /// A door that tells of itself is asked at once, not when its board is due.
+  @Test(arguments: [BoardProtocol.wkly, .shuoming8A])
+  func aDoorThatTellsIsBelievedWhenItWasAsked(_ name: BoardProtocol) async throws {
+    let bank = try BankOnLine(name) { $0.pollEvery = .seconds(3600) }
+    try bank.bus.start()
+    _ = try await bank.doors(2)
+    bank.boards.setDoorAndTell(board: 1, lock: 2, isOpen: true)
+    #expect(try await bank.doors(1) == "1-2 open")
+  }
+
+  @Test(arguments: RegisterMap.allCases)
+  func everyMapIsPolled(_ map: RegisterMap) async throws {
+    let bank = try BankOnLine(.modbusRTU) { settings in
+      settings.boards[0].map = map
+      settings.boards[0].locks = map.locks.upperBound
+    }
+    bank.boards.board(1) { $0 = SimulatedBoard(address: 1, locks: map.locks.upperBound, map: map) }
+    try bank.bus.start()
+    _ = try await bank.doors(2)
+    bank.boards.setDoor(board: 1, lock: 2, isOpen: true)
+    #expect(try await bank.doors(1) == "1-2 open")
+  }
+
   @Test func aPortGoesAndComesBackAsAnotherDevice() async throws {
     let bank = try BankOnLine(.kerongCU3x)
     try bank.bus.start()

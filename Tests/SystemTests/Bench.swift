@@ -25,8 +25,8 @@ final class Bench: Sendable {
     address = boardProtocol.addresses.lowerBound
     standIn = ProkeepStandIn(username: "agent", password: "secret")
     try await standIn.start()
-    boards = try SimulatedBoardBus(
-      boardProtocol, boards: [SimulatedBoard(address: address, locks: 16)], path: folder.file("bus-a"), baud: nil)
+    let board = SimulatedBoard(address: address, locks: 16, map: .waveshare16)
+    boards = try SimulatedBoardBus(boardProtocol, boards: [board], path: folder.file("bus-a"), baud: nil)
     try folder.write("agent:secret\n", to: "prokeep")
     try configure(changes)
   }
@@ -35,6 +35,7 @@ final class Bench: Sendable {
 
   /// Writes the configuration anew.
   func configure(_ changes: [String: String] = [:], as name: String = "config.yaml") throws {
+    let map = boards.boardProtocol == .modbusRTU ? ", map: waveshare-16ch" : ""
     var text = """
       bank: {id: bench, distributor: Gotham Electrical, location: "1515 Wayne Ave, Gotham, NJ 973"}
       prokeep:
@@ -52,7 +53,7 @@ final class Bench: Sendable {
           protocol: \(boards.boardProtocol.rawValue)
           poll_ms: 30
           gap_ms: 5
-          boards: [{address: \(address), locks: 16, closed: 1}]
+          boards: [{address: \(address), locks: 16, closed: 1\(map)}]
       compartments:
         - {names: A1..A16, door: {bus: bus-a, board: \(address), first_lock: 1}}
 

@@ -100,8 +100,9 @@ struct RefusedStartTests {
   func anotherProtocol() async throws {
     let bench = try await Bench()
     let other = BoardProtocol.shuoming8A
-    let board = SimulatedBoard(address: other.addresses.lowerBound, locks: 16)
-    let answer = try #require(board.answer(to: other.stateQuery(address: board.address), other))
+    var board = SimulatedBoard(address: other.addresses.lowerBound, locks: 16)
+    let said = board.answer(to: other.stateQuery(address: board.address), other)
+    let answer = try #require(said)
     bench.boards.setFaults { $0.wrongAnswers = Array(repeating: answer, count: 10_000) }
     try bench.configure(["gap_ms: 5": "gap_ms: 5\n    reply_timeout_ms: 20"])
     let daemon = try await bench.startDaemon()
