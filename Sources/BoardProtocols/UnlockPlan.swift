@@ -2,6 +2,6 @@
 package enum UnlockPlan: Hashable, Sendable {
   /// One request: the board ends the pulse by itself, even when nobody talks to it any more.
   case pulse(BoardFrame)
-  /// The board keeps the lock powered until it is told to let go.
+  /// The board keeps the lock powered until it is told to let go: see `UnlockSequence`.
   case hold(on: BoardFrame, off: BoardFrame, for: Duration)
 }
