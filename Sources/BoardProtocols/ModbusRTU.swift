@@ -1,16 +1,20 @@
 /// Boards of inputs and relays that speak Modbus RTU, used as lock boards.
 ///
-/// `unit function data… CRC CRC`: CRC-16 with polynomial A001 (reflected), from FFFF, low byte first. Unit 0 speaks to all.
+/// `unit function data… CRC CRC`: CRC-16 with polynomial A001 (reflected), from FFFF, low byte first. Unit 0 speaks to
+/// all.
 ///
 /// | function | request | answer |
 /// |---|---|---|
 /// | 01 relays, 02 inputs | start, count | number of bytes, bits: bit 0 of the first byte is the first |
 /// | 03 registers | start, count | number of bytes, two for each |
-/// | 05 one relay | coil, FF00 or 0000; Waveshare's flash: coil 0200 + n, × 100 ms; 00FF: all | the same bytes |
-/// | 06 one register | register, value; Eletechsup's relays: 0100 on, 0200 off, 06NN on for NN s, 0700 and 0800 all | the same bytes |
+/// | 05 one relay | coil, FF00 or 0000 | the same bytes |
+/// | 06 one register | register, value | the same bytes |
 /// | 0F relays | start, count, number of bytes, bits | start, count |
 /// | 10 registers | start, count, number of bytes, two for each | start, count |
 /// | 80 + function | | refused, with a code |
+///
+/// Waveshare's coil 00FF is all relays, and 0200 + n holds relay n for the value × 100 ms. Eletechsup's relays are
+/// registers: 0100 on, 0200 off, 06NN on for NN seconds; register 0: 0700 all on, 0800 all off.
 ///
 /// An answer doesn't say what it is about: only the request tells which inputs the registers of an 03 are. Where boards
 /// keep them is `RegisterMap`'s. An answer with three bytes of bits is as long as a request; it is taken for an answer,

@@ -130,6 +130,21 @@ struct FrameParserTests {
     #expect(parser.sent(query(.kerongCU3x, 0)) == [.junk([0x02, 0x00, 0x35, 0xFF])])
   }
 
+  /// Half a frame that the beginning of the next one completes to a whole one by chance.
+  @Test(arguments: [
+    (BoardProtocol.winnsen, "90 07 82", Winnsen.Frame.state(station: 3, locks: 0).bytes),
+    (
+      .wkly, "57 4B 4C 59 0E 00 96",
+      WKLY.Frame.boardState(board: 0, status: 0, states: Array(0..<18).map { $0 % 2 }).bytes
+    ),
+  ])
+  func aFalseFrameSwallowsNoRealOne(_ name: BoardProtocol, _ torn: String, _ real: [UInt8]) throws {
+    var parser = FrameParser(name)
+    let found = frames(parser.received(try Hex.bytes(torn) + real) + parser.lineWentQuiet())
+    #expect(found.count == 2)
+    #expect(found.last == real)
+  }
+
   /// Everything that was put in is found, in order, whatever lies before, between and, as half frames, inside.
   @Test(arguments: BoardProtocol.allCases, 0..<40)
   func noJunkSwallowsAFrame(_ name: BoardProtocol, _ seed: Int) {
