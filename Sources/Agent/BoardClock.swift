@@ -1,4 +1,5 @@
 package import Linux
+import LocalAPI
 package import LockerDomain
 
 /// The clocks of the board, as the agent reads them. Tests and the demonstration inject their own.
@@ -26,6 +27,11 @@ package struct BoardClock: Sendable {
   ///   this program was made is none.
   package static func kernel(isTrusted: Bool) -> BoardClock {
     BoardClock(bootID: readBootID(), boot: { .now }, wall: { WallClock.now.time(isTrusted: isTrusted) })
+  }
+
+  /// When it was, of something in this boot; nil while the clock is not to be trusted.
+  func wallTime(of time: BootTime) -> WallTime? {
+    wall().map { WallTime(unixMilliseconds: $0 - (boot().milliseconds - time.milliseconds)) }
   }
 
   private static func readBootID() -> String {

@@ -30,7 +30,7 @@ extension Daemon {
         return notice
       },
       retryAll: { await retryAll(by: $0) },
-      buses: { BusList(buses: buses.map(Self.view)) },
+      buses: { BusList(buses: buses.map(view)) },
       trace: { try trace(ofBus: $0) },
       testMessage: { message, caller in try await sendTest(message, by: caller) },
       reload: { try await live.reload(by: .user(uid: $0.uid)) },
@@ -50,15 +50,18 @@ extension Daemon {
     return LocalAPI.BusTrace(bus: name, entries: bus.trace.compactMap(BusTrace.Entry.init))
   }
 
-  private static func view(_ bus: SerialBus) -> BusList.Bus {
+  private func view(_ bus: SerialBus) -> BusList.Bus {
     let health = bus.health
     return BusList.Bus(
       name: health.name, port: health.port, protocol: health.boardProtocol.rawValue, baud: bus.settings.baud.rawValue,
-      state: health.isOpen ? "open" : "away", reason: health.error?.message,
+      state: health.isOpen ? "open" : "away", since: board.wallTime(of: health.since), reason: health.error?.message,
+      echoes: health.echoes, strayFrames: health.strayFrames,
       boards: zip(health.boards, bus.settings.boards).map { board, settings in
         BusList.Board(
-          address: board.address, locks: settings.locks, state: board.presence.word, answered: board.replies,
-          missed: board.misses)
+          address: board.address, locks: settings.locks, state: board.presence.word,
+          since: self.board.wallTime(of: board.since), reason: Self.reason(board, on: health),
+          roundTripMilliseconds: board.roundTrip.map { Int(($0 / .milliseconds(1)).rounded()) },
+          answered: board.replies, missed: board.misses, missedInARow: board.missesInARow, badBytes: board.badBytes)
       })
   }
 

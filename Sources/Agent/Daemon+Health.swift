@@ -84,21 +84,25 @@ extension Daemon {
   }
 
   private static func input(_ board: BoardHealth, on bus: BusHealth) -> HealthView.Input {
-    let reason: String? =
-      switch board.presence {
-      case _ where !bus.isOpen: bus.error?.message ?? "the port \(bus.port) is not open yet"
-      case .online: nil
-      case .unheard where board.badBytes > 0, .offline where board.badBytes > 0:
-        """
-        board \(board.address) on \(bus.name) does not answer, and bytes come that are no \(bus.boardProtocol.rawValue) \
-        frame: check protocol and baud in the configuration, and whether A and B are swapped
-        """
-      case .unheard: "board \(board.address) has not answered yet"
-      case .offline:
-        "board \(board.address) on \(bus.name) does not answer: check its supply, its address and the wires A and B"
-      }
+    let reason = reason(board, on: bus)
     return HealthView.Input(
       name: "\(bus.name) board \(board.address)", kind: "serial", state: reason == nil ? "ok" : "away", reason: reason)
+  }
+
+  /// What is wrong with a board, and what to check; nil when nothing is.
+  static func reason(_ board: BoardHealth, on bus: BusHealth) -> String? {
+    switch board.presence {
+    case _ where !bus.isOpen: bus.error?.message ?? "the port \(bus.port) is not open yet"
+    case .online: nil
+    case .unheard where board.badBytes > 0, .offline where board.badBytes > 0:
+      """
+      board \(board.address) on \(bus.name) does not answer, and bytes come that are no \(bus.boardProtocol.rawValue) \
+      frame: check protocol and baud in the configuration, and whether A and B are swapped
+      """
+    case .unheard: "board \(board.address) has not answered yet"
+    case .offline:
+      "board \(board.address) on \(bus.name) does not answer: check its supply, its address and the wires A and B"
+    }
   }
 }
 

@@ -111,10 +111,21 @@ import Testing
       BusList(buses: [
         .init(
           name: "bus-a", port: "/dev/serial/by-id/usb-x", protocol: "kerong-cu-3x", baud: 19200, state: "open",
-          boards: [.init(address: 0, locks: 16, state: "online", answered: 10, missed: 1)])
+          since: noon, echoes: 2, strayFrames: 1,
+          boards: [
+            .init(
+              address: 0, locks: 16, state: "online", since: noon, roundTripMilliseconds: 12, answered: 10, missed: 1),
+            .init(
+              address: 1, locks: 16, state: "offline", since: nil, reason: "it does not answer",
+              roundTripMilliseconds: nil, answered: 0, missed: 3, missedInARow: 3, badBytes: 7),
+          ])
       ]),
-      #"{"buses":[{"baud":19200,"boards":[{"address":0,"answered":10,"locks":16,"missed":1,"state":"online"}],"#
-        + #""name":"bus-a","port":"/dev/serial/by-id/usb-x","protocol":"kerong-cu-3x","state":"open"}],"version":1}"#)
+      #"{"buses":[{"baud":19200,"boards":[{"address":0,"answered":10,"bad_bytes":0,"locks":16,"missed":1,"#
+        + #""missed_in_a_row":0,"round_trip_ms":12,"since":"2026-07-29T12:00:00.000Z","state":"online"},"#
+        + #"{"address":1,"answered":0,"bad_bytes":7,"locks":16,"missed":3,"missed_in_a_row":3,"#
+        + #""reason":"it does not answer","round_trip_ms":null,"since":null,"state":"offline"}],"#
+        + #""echoes":2,"name":"bus-a","port":"/dev/serial/by-id/usb-x","protocol":"kerong-cu-3x","#
+        + #""since":"2026-07-29T12:00:00.000Z","state":"open","stray_frames":1}],"version":1}"#)
   }
 
   @Test func trace() throws {
