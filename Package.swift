@@ -38,7 +38,8 @@ let package = Package(
     .target(name: "BoardProtocols"),
     .target(name: "Linux", dependencies: ["LockerDomain", "CLinux"]),
     .target(name: "GPIOInput", dependencies: ["LockerDomain", "CGPIO", "Linux"]),
-    .target(name: "SerialBus", dependencies: ["LockerDomain", "BoardProtocols", "Linux", "CLinux"]),
+    .target(name: "SerialLine", dependencies: ["LockerDomain", "BoardProtocols", "Linux", "CLinux"]),
+    .target(name: "SerialBus", dependencies: ["LockerDomain", "BoardProtocols", "SerialLine", "Linux"]),
     .target(name: "Store", dependencies: ["LockerDomain", "CSQLite", "CCrypto"]),
     .target(name: "Prokeep", dependencies: ["LockerDomain", "CCurl", "Linux"]),
     .target(name: "Configuration", dependencies: ["LockerDomain", "BoardProtocols", "CYAML"]),
@@ -48,14 +49,14 @@ let package = Package(
     .target(
       name: "Agent",
       dependencies: [
-        "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus", "Store", "Prokeep", "Configuration", "LocalAPI",
-        "LocalAPIServer", "Linux", "CLinux", logging, lifecycle, unixSignals,
+        "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus", "SerialLine", "Store", "Prokeep", "Configuration",
+        "LocalAPI", "LocalAPIServer", "Linux", "CLinux", logging, lifecycle, unixSignals,
       ]),
     .executableTarget(
       name: "locker-agent",
       dependencies: [
-        "Agent", "Configuration", "LocalAPI", "BoardProtocols", "GPIOInput", "SerialBus", "LockerDomain", "Linux",
-        "Simulation", argumentParser, logging,
+        "Agent", "Configuration", "LocalAPI", "BoardProtocols", "GPIOInput", "SerialBus", "SerialLine", "LockerDomain",
+        "Linux", "Simulation", argumentParser, logging,
       ]),
     .target(name: "TestSupport", dependencies: ["Linux"], path: "Tests/TestSupport"),
     .executableTarget(
@@ -68,8 +69,10 @@ let package = Package(
     .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols", "TestSupport"]),
     .testTarget(name: "LinuxTests", dependencies: ["Linux", "LockerDomain"]),
     .testTarget(name: "GPIOInputTests", dependencies: ["GPIOInput", "Linux", "LockerDomain", "TestSupport"]),
+    .testTarget(name: "SerialLineTests", dependencies: ["SerialLine", "Simulation", "BoardProtocols"]),
     .testTarget(
-      name: "SerialBusTests", dependencies: ["SerialBus", "Linux", "Simulation", "BoardProtocols", "LockerDomain"]),
+      name: "SerialBusTests",
+      dependencies: ["SerialBus", "SerialLine", "Linux", "Simulation", "BoardProtocols", "LockerDomain"]),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "BoardProtocols"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "Linux", "LockerDomain", "TestSupport"]),
     .testTarget(

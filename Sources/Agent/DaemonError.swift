@@ -1,7 +1,7 @@
 import Glibc
 import LocalAPIServer
 import Prokeep
-import SerialBus
+import SerialLine
 import Store
 
 /// Why the daemon can't start.

@@ -1,5 +1,6 @@
 package import BoardProtocols
 package import LockerDomain
+package import SerialLine
 
 /// How a bus is doing, at one moment.
 package struct BusHealth: Hashable, Sendable {

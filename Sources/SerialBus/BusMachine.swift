@@ -1,6 +1,7 @@
 import BoardProtocols
 import Linux
 import LockerDomain
+import SerialLine
 
 /// Decides what happens on a bus: when to open the port, whom to ask, what an answer or its absence means.
 ///

@@ -1,6 +1,7 @@
 import BoardProtocols
 import Linux
 package import LockerDomain
+package import SerialLine
 import Synchronization
 
 /// A serial port with its boards, polled by a thread of its own.

@@ -1,6 +1,7 @@
 package import BoardProtocols
 import Linux
 import LockerDomain
+package import SerialLine
 
 /// One question to one board, with nothing in between: `serial query PORT`. It asks and never sets or unlocks anything.
 package struct SerialQuery: Sendable {

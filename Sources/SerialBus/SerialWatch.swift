@@ -1,6 +1,7 @@
 package import BoardProtocols
 import Linux
 import LockerDomain
+package import SerialLine
 import Synchronization
 
 /// Listens to a line and sends nothing: `serial watch PORT`.

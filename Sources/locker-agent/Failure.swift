@@ -3,7 +3,7 @@ import ArgumentParser
 import Glibc
 import GPIOInput
 import LocalAPI
-import SerialBus
+import SerialLine
 
 /// The exit codes of sysexits.h, as far as the commands use them.
 enum Status {

@@ -3,6 +3,7 @@ import Configuration
 import LocalAPI
 import LockerDomain
 import SerialBus
+import SerialLine
 
 struct SerialWatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

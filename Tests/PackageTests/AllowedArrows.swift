@@ -2,8 +2,8 @@
 /// belongs here first.
 ///
 /// The adapters (GPIOInput, SerialBus, Store, Prokeep, LocalAPIServer) never see each other; only Agent and the executable
-/// above it see two. Every C library is one adapter's business; CLinux, the kernel's, and Linux, its Swift face, may be
-/// anybody's but the domain's.
+/// above it see two. SerialLine is the port that lock boards and scanners hang on, for whichever adapter needs one. Every C
+/// library is one adapter's business; CLinux, the kernel's, and Linux, its Swift face, may be anybody's but the domain's.
 let allowedArrows: [String: Set<String>] = [
   "LockerDomain": [],
   "BoardProtocols": [],
@@ -12,7 +12,8 @@ let allowedArrows: [String: Set<String>] = [
   "Linux": ["LockerDomain", "CLinux"],
 
   "GPIOInput": ["LockerDomain", "CGPIO", "Linux", "CLinux"],
-  "SerialBus": ["LockerDomain", "BoardProtocols", "Linux", "CLinux"],
+  "SerialLine": ["LockerDomain", "BoardProtocols", "Linux", "CLinux"],
+  "SerialBus": ["LockerDomain", "BoardProtocols", "SerialLine", "Linux", "CLinux"],
   "Store": ["LockerDomain", "CSQLite", "CCrypto", "Linux", "CLinux"],
   "Prokeep": ["LockerDomain", "CCurl", "Linux", "CLinux"],
   "LocalAPIServer": ["LocalAPI", "Linux", "CLinux"],
@@ -20,12 +21,12 @@ let allowedArrows: [String: Set<String>] = [
   "Simulation": ["BoardProtocols", "Linux", "CLinux"],
 
   "Agent": [
-    "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus", "Store", "Prokeep", "LocalAPIServer", "LocalAPI",
-    "Configuration", "Linux", "CLinux",
+    "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus", "SerialLine", "Store", "Prokeep", "LocalAPIServer",
+    "LocalAPI", "Configuration", "Linux", "CLinux",
   ],
   "locker-agent": [
-    "Agent", "Configuration", "LocalAPI", "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus", "Linux",
-    "Simulation",
+    "Agent", "Configuration", "LocalAPI", "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus",
+    "SerialLine", "Linux", "Simulation",
   ],
 
   "CGPIO": ["libgpiod"],

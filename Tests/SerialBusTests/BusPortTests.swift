@@ -1,5 +1,6 @@
 import BoardProtocols
 import LockerDomain
+import SerialLine
 import Testing
 
 @testable import SerialBus

@@ -1,11 +1,11 @@
-import BoardProtocols
+package import BoardProtocols
 import CLinux
 import Glibc
 
 /// An open port: raw, 8N1, ours alone. Closed when it is let go.
-final class SerialPort {
+package final class SerialPort {
   /// What a read found.
-  enum Reading {
+  package enum Reading {
     case bytes([UInt8])
     /// Nothing there after all.
     case nothing
@@ -14,7 +14,8 @@ final class SerialPort {
   let path: String
   let descriptor: Int32
 
-  init(_ path: String, baud: BaudRate, rs485: Bool) throws(SerialError) {
+  /// - Parameter rs485: ask the driver to switch the transmitter on and off; one that can't is left as it is.
+  package init(_ path: String, baud: BaudRate, rs485: Bool) throws(SerialError) {
     // Non-blocking: an open must not wait for a modem's carrier.
     let descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .opening(path, errno: errno) }
@@ -40,7 +41,7 @@ final class SerialPort {
   }
 
   /// Never waits: call it when poll(2) says that there is something.
-  func read() throws(SerialError) -> Reading {
+  package func read() throws(SerialError) -> Reading {
     var bytes = [UInt8](repeating: 0, count: 256)
     while true {
       let count = Glibc.read(descriptor, &bytes, bytes.count)
@@ -57,7 +58,7 @@ final class SerialPort {
   }
 
   /// One call for the whole frame: boards take a pause inside a frame for its end.
-  func write(_ frame: [UInt8]) throws(SerialError) {
+  package func write(_ frame: [UInt8]) throws(SerialError) {
     while true {
       let count = Glibc.write(descriptor, frame, frame.count)
       let error = errno

@@ -1,5 +1,5 @@
 import Glibc
-import Linux
+package import Linux
 
 extension SerialError {
   static func opening(_ port: String, errno: Int32) -> SerialError {
@@ -42,11 +42,11 @@ extension SerialError {
       message: "\(port) went away (\(cause)): check the adapter's plug and supply; it is opened again when it is back")
   }
 
-  static func failed(_ what: String, _ port: String, errno: Int32) -> SerialError {
+  package static func failed(_ what: String, _ port: String, errno: Int32) -> SerialError {
     SerialError(code: .failed, port: port, errno: errno, message: "\(what) \(port) failed: \(Errno(errno))")
   }
 
-  static func noWakeUp(_ port: String, _ error: Errno) -> SerialError {
+  package static func noWakeUp(_ port: String, _ error: Errno) -> SerialError {
     failed("making an eventfd for", port, errno: error.number)
   }
 }

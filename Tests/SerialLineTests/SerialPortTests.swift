@@ -3,7 +3,7 @@ import Glibc
 import Simulation
 import Testing
 
-@testable import SerialBus
+@testable import SerialLine
 
 struct SerialPortTests {
   @Test(arguments: BaudRate.allCases)
