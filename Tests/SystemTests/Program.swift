@@ -28,17 +28,37 @@ final class Program: Sendable {
   ///   - arguments: the program's path, or its name in PATH, and what follows it
   ///   - input: a file for its standard input
   ///   - environment: all of it, `NAME=value`
-  init(_ arguments: [String], input: String = "/dev/null", environment: [String] = Program.environment) throws {
+  ///   - launcher: with whose end it is killed
+  init(
+    _ arguments: [String], input: String = "/dev/null", environment: [String] = Program.environment,
+    launcher: Launcher = .shared
+  ) throws {
     let output = try Pipe()
     let errors = try Pipe()
+    let started = launcher.run { [outputEnd = output.writeEnd, errorsEnd = errors.writeEnd] in
+      Self.start(Launcher.words + arguments, input, outputEnd, errorsEnd, environment)
+    }
+    close(output.writeEnd)
+    close(errors.writeEnd)
+    guard started.error == 0 else {
+      throw Failure("\(arguments[0]) can't be started: \(String(cString: strerror(started.error)))")
+    }
+    pid = started.pid
+    lifetime = output.reader.descriptor
+    state = Mutex(State(output: output.reader, errors: errors.reader))
+  }
+
+  private static func start(
+    _ arguments: [String], _ input: String, _ output: Int32, _ errors: Int32, _ environment: [String]
+  ) -> (pid: pid_t, error: Int32) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output.writeEnd, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, errors.writeEnd, STDERR_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
     SpawnActions.closeInherited(&actions)
-    // Threads of the tests' pools block signals, which a program would inherit.
+    // The launcher's thread blocks signals, which a program would inherit.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -51,14 +71,7 @@ final class Program: Sendable {
     defer { for text in words + variables { free(text) } }
     var pid: pid_t = 0
     let error = posix_spawnp(&pid, arguments[0], &actions, &attributes, words + [nil], variables + [nil])
-    close(output.writeEnd)
-    close(errors.writeEnd)
-    guard error == 0 else {
-      throw Failure("\(arguments[0]) can't be started: \(String(cString: strerror(error)))")
-    }
-    self.pid = pid
-    lifetime = output.reader.descriptor
-    state = Mutex(State(output: output.reader, errors: errors.reader))
+    return (pid, error)
   }
 
   /// What every program gets: nothing of this terminal, nothing of the service manager.
