@@ -7,6 +7,10 @@ package struct Surroundings: Sendable {
   package var zoneinfo = "/usr/share/zoneinfo"
   /// The folder of the names that stay when adapters move.
   package var serialNames = "/dev/serial/by-id"
+  /// The folder of the names that stay with the socket an adapter is in.
+  package var serialSockets = "/dev/serial/by-path"
+  /// The folder of all ports, as the kernel shows them.
+  package var ttys = "/sys/class/tty"
 
   /// How the names begin that the kernel numbers in the order in which adapters turn up.
   package var movingNames = ["/dev/ttyUSB", "/dev/ttyACM"]
@@ -72,11 +76,25 @@ package struct Surroundings: Sendable {
 
   func doubtAboutPort(_ path: String) -> String? {
     if movingNames.contains(where: { path.hasPrefix($0) }) {
-      let stable = stableName(of: path).map { "write \($0)" } ?? "write its name under \(serialNames)"
-      return "\(path) may be another adapter after the next start; \(stable)"
+      let lasting = doubtAboutAdapter(at: path) == nil ? name(of: path, in: serialNames) : socket(of: path)
+      return "\(path) may be another adapter after the next start; write \(lasting)"
     }
-    return mode(of: path) == .missing
-      ? "\(path) isn't there now; plug the adapter in, or correct the name (ls \(serialNames))" : nil
+    if mode(of: path) == .missing {
+      return "\(path) isn't there now; plug the adapter in, or correct the name (ls \(serialNames) \(serialSockets))"
+    }
+    guard path.hasPrefix("\(serialNames)/"), let doubt = doubtAboutAdapter(at: path) else { return nil }
+    return "\(path) may lead to another adapter: \(doubt); write \(socket(of: path))"
+  }
+
+  /// Why the name that an adapter has from what it says of itself may not be its alone.
+  private func doubtAboutAdapter(at path: String) -> String? {
+    guard let adapter = SerialAdapter(of: Self.lastPart(of: device(path)), in: ttys) else { return nil }
+    guard let number = adapter.serialNumber else {
+      return "this one has no serial number, and the next of its kind would get the same name"
+    }
+    let others = entries(of: ttys).compactMap { SerialAdapter(of: $0, in: ttys) }
+    return others.contains(where: adapter.isTwin)
+      ? "two that are plugged in have the same serial number \(number)" : nil
   }
 
   static func doubtAboutChip(_ name: String) -> String? {
@@ -92,18 +110,29 @@ package struct Surroundings: Sendable {
     return String(cString: real)
   }
 
-  /// The name under which the device will be found again.
-  private func stableName(of path: String) -> String? {
-    guard let folder = opendir(serialNames) else { return nil }
-    defer { closedir(folder) }
+  private func socket(of path: String) -> String {
+    name(of: path, in: serialSockets) + ", and leave each adapter in its socket"
+  }
+
+  /// What to write in place of `path`: the name in this folder that leads to the same device.
+  private func name(of path: String, in folder: String) -> String {
     let wanted = device(path)
+    let names = entries(of: folder).sorted().map { "\(folder)/\($0)" }
+    return names.first { $0 != path && device($0) == wanted } ?? "its name under \(folder)"
+  }
+
+  private func entries(of folder: String) -> [String] {
+    guard let folder = opendir(folder) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
     while let entry = readdir(folder) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      let candidate = "\(serialNames)/\(name)"
-      if name != ".", name != "..", device(candidate) == wanted { return candidate }
+      if name != ".", name != ".." { names.append(name) }
     }
-    return nil
+    return names
   }
+
+  private static func lastPart(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
   private enum Presence: Equatable {
     case found(mode_t)

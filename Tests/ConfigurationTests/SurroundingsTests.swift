@@ -84,7 +84,7 @@ import Testing
     #expect(surroundings.doubtAboutPort(port) == nil)
     #expect(
       surroundings.doubtAboutPort("\(folder.path)/usb-CH340-port0")
-        == "\(folder.path)/usb-CH340-port0 isn't there now; plug the adapter in, or correct the name (ls \(folder.path))"
+        == "\(folder.path)/usb-CH340-port0 isn't there now; plug the adapter in, or correct the name (ls \(folder.path) /dev/serial/by-path)"
     )
     #expect(
       surroundings.doubtAboutPort("/dev/ttyUSB977")
