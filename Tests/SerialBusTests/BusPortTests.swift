@@ -63,6 +63,23 @@ struct BusPortTests {
     #expect(bus.received(BusScenario.answer(0, 0xFFFF)).doors == "A1 closed, A2 closed")
   }
 
+  @Test func halfAnAnswerIsForgottenWithItsPort() throws {
+    var bus = try BusScenario()
+    bus.online()
+    _ = bus.wake()
+    let answer = BusScenario.answer(0, 0xFFFF)
+    _ = bus.received(Array(answer.prefix(5)))
+    _ = bus.lost()
+    _ = bus.wake()
+    _ = bus.opened()
+    _ = bus.wake()
+    _ = bus.received(Array(answer.suffix(4)))
+    #expect(bus.machine.health.boards[0].presence == .unheard)
+    #expect(bus.received(answer) == [])
+    #expect(bus.machine.health.boards[0].presence == .online)
+    #expect(bus.machine.health.badBytes == 4)
+  }
+
   @Test func aPortThatComesAndGoesIsNotOpenedFasterAndFaster() throws {
     var bus = try BusScenario()
     var pauses: [Duration] = []

@@ -1,7 +1,7 @@
 import Linux
 import Glibc
 
-/// strace on a running daemon: kills it as a system call begins for the nth time.
+/// strace on a running daemon: kills it as a system call begins for the nth time, or makes that call fail.
 struct Tracer {
   private let strace: Program
   private let file: String
@@ -11,18 +11,28 @@ struct Tracer {
   /// - Parameters:
   ///   - thread: counts the calls of this one only; nil: of every thread, each by itself
   init(of daemon: Program, thread: String?, killingAt number: Int, of call: String, file: String) async throws {
+    try await self.init(of: daemon, thread: thread, tampering: "\(call):signal=SIGKILL:when=\(number)", file: file)
+  }
+
+  /// Returns when strace has the thread.
+  ///
+  /// - Parameters:
+  ///   - thread: as above
+  ///   - tampering: with which call, and how, as strace's `inject=` has it: `read:error=EIO:when=1`
+  init(of daemon: Program, thread: String?, tampering: String, file: String) async throws {
     unlink(file)
     self.file = file
     let target =
       try thread.map { ["-p", String(try Self.thread($0, of: daemon))] } ?? ["-f", "-p", String(daemon.pid)]
     strace = try Program(
-      ["strace", "-y", "-o", file, "-e", "trace=\(call)", "-e", "inject=\(call):signal=SIGKILL:when=\(number)"] + target
+      ["strace", "-y", "-o", file, "-e", "trace=\(tampering.prefix { $0 != ":" })", "-e", "inject=\(tampering)"]
+        + target
     )
     do {
       try await strace.said(" attached")
     } catch {
       throw Failure(
-        "strace can't trace the daemon here, so nothing was killed and nothing is shown; run the tests as root, or "
+        "strace can't trace the daemon here, so nothing went wrong and nothing is shown; run the tests as root, or "
           + "with kernel.yama.ptrace_scope=0: \(error)")
     }
   }
