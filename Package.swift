@@ -36,6 +36,7 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "LockerDomain"),
     .target(name: "BoardProtocols"),
+    .target(name: "Captures", dependencies: ["BoardProtocols"]),
     .target(name: "Linux", dependencies: ["LockerDomain", "CLinux"]),
     .target(name: "GPIOInput", dependencies: ["LockerDomain", "CGPIO", "Linux"]),
     .target(name: "SerialLine", dependencies: ["LockerDomain", "BoardProtocols", "Linux", "CLinux"]),
@@ -50,13 +51,13 @@ let package = Package(
       name: "Agent",
       dependencies: [
         "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus", "SerialLine", "Store", "Prokeep", "Configuration",
-        "LocalAPI", "LocalAPIServer", "Linux", "CLinux", logging, lifecycle, unixSignals,
+        "LocalAPI", "LocalAPIServer", "Captures", "Linux", "CLinux", logging, lifecycle, unixSignals,
       ]),
     .executableTarget(
       name: "locker-agent",
       dependencies: [
         "Agent", "Configuration", "LocalAPI", "BoardProtocols", "GPIOInput", "SerialBus", "SerialLine", "LockerDomain",
-        "Linux", "Simulation", argumentParser, logging,
+        "Linux", "Simulation", "Captures", argumentParser, logging, unixSignals,
       ]),
     .target(name: "TestSupport", dependencies: ["Linux"], path: "Tests/TestSupport"),
     .executableTarget(
@@ -67,6 +68,7 @@ let package = Package(
       path: "Benchmarks"),
     .testTarget(name: "LockerDomainTests", dependencies: ["LockerDomain", "TestSupport"]),
     .testTarget(name: "BoardProtocolsTests", dependencies: ["BoardProtocols", "TestSupport"]),
+    .testTarget(name: "CapturesTests", dependencies: ["Captures", "BoardProtocols", "TestSupport"]),
     .testTarget(name: "LinuxTests", dependencies: ["Linux", "LockerDomain"]),
     .testTarget(name: "GPIOInputTests", dependencies: ["GPIOInput", "Linux", "LockerDomain", "TestSupport"]),
     .testTarget(name: "SerialLineTests", dependencies: ["SerialLine", "Simulation", "BoardProtocols"]),
@@ -94,7 +96,8 @@ let package = Package(
     .testTarget(
       name: "SystemTests",
       dependencies: [
-        "locker-agent", "Simulation", "LocalAPI", "BoardProtocols", "Store", "Linux", "LockerDomain", "TestSupport",
+        "locker-agent", "Simulation", "LocalAPI", "BoardProtocols", "Captures", "Store", "Linux", "LockerDomain",
+        "TestSupport",
       ],
       exclude: ["Snapshots"]),
   ],

@@ -12,15 +12,18 @@ package struct BoardClock: Sendable {
   package var wall: @Sendable () -> Int64?
   /// What the wall clock shows, to be trusted or not: for people.
   package var shown: @Sendable () -> WallClock
+  /// The time on this clock of what an input stamped with the kernel's.
+  package var stamp: @Sendable (BootTime) -> BootTime
 
   package init(
     bootID: String, boot: @escaping @Sendable () -> BootTime, wall: @escaping @Sendable () -> Int64?,
-    shown: @escaping @Sendable () -> WallClock = { .now }
+    shown: @escaping @Sendable () -> WallClock = { .now }, stamp: @escaping @Sendable (BootTime) -> BootTime = { $0 }
   ) {
     self.bootID = bootID
     self.boot = boot
     self.wall = wall
     self.shown = shown
+    self.stamp = stamp
   }
 
   /// - Parameter isTrusted: take the wall clock without the kernel's word that it is synchronised. Even then a time before

@@ -2,6 +2,7 @@ import BoardProtocols
 import Configuration
 import LocalAPI
 import LocalAPIServer
+import Linux
 import LockerDomain
 import Logging
 import Prokeep
@@ -19,9 +20,14 @@ extension Daemon {
       order: { try await keeper.order($0) },
       placeOrder: { number, order, caller in
         let (view, isNew) = try await keeper.place(number, order, by: caller.uid)
+        recordings.placed(number, order, at: .now)
         return Backend.Placed(order: view, isNew: isNew)
       },
-      command: { command, number, caller in try await keeper.perform(command, on: number, by: caller.uid) },
+      command: { command, number, caller in
+        let view = try await keeper.perform(command, on: number, by: caller.uid)
+        recordings.performed(command, on: number, at: .now)
+        return view
+      },
       outbox: { try await keeper.outbox($0) },
       notice: { try await keeper.notice($0) },
       noticeCommand: { command, id, caller in
@@ -36,17 +42,16 @@ extension Daemon {
       reload: { try await live.reload(by: .user(uid: $0.uid)) },
       metrics: { await metrics() },
       events: { try await keeper.events() },
+      recording: { bus, caller in
+        let lines = try await recording(bus: bus)
+        logger.notice("a recording began, asked for by uid \(caller.uid)")
+        return lines
+      },
       revealed: { what, caller in try await keeper.revealed(what.name, to: caller.uid) })
   }
 
   private func trace(ofBus name: String) throws(LocalAPI.Problem) -> LocalAPI.BusTrace {
-    guard let bus = buses.first(where: { $0.settings.name == name }) else {
-      let known = buses.map(\.settings.name)
-      throw LocalAPI.Problem(
-        .notFound,
-        known.isEmpty
-          ? "this bank has no serial bus" : "there is no bus \(name); there are \(known.joined(separator: ", "))")
-    }
+    let bus = try bus(named: name)
     return LocalAPI.BusTrace(bus: name, entries: bus.trace.compactMap(BusTrace.Entry.init))
   }
 

@@ -25,6 +25,7 @@ package struct Daemon: Sendable {
   let buses: [SerialBus]
   let live: LiveConfiguration
   let textfile: MetricsTextfile?
+  let recordings = Recordings()
   let startedAt: BootTime
   private let socket: ListeningSocket
   private let manager: ServiceManager
@@ -32,11 +33,11 @@ package struct Daemon: Sendable {
 
   /// - Parameters:
   ///   - path: the file that the configuration came from, to be read again with SIGHUP. Without it, that signal is left alone.
+  ///   - watchesContacts: whether GPIO lines are watched; otherwise what they say is told to `keeper`.
   ///   - adoptsStore: a person says that this machine goes on with a store that came from another one.
   package init(
     _ configuration: Configuration, path: String? = nil, board: BoardClock? = nil, manager: ServiceManager,
-    adoptsStore: Bool = false,
-    logger: Logger
+    watchesContacts: Bool = true, adoptsStore: Bool = false, logger: Logger
   ) throws(DaemonError) {
     let board = board ?? .kernel(isTrusted: configuration.clock == .trusted)
     do {
@@ -55,8 +56,16 @@ package struct Daemon: Sendable {
         compartments: configuration.compartments.map(\.name), board: board, logger: logger)
       sender = try Sender(
         configuration.senderSettings(), outbox: .of(keeper, from: configuration.prokeep.from, logger: logger))
-      gpio = configuration.gpioSettings.map { GPIOInput($0) { keeper.take($0) } }
-      buses = try configuration.busSettings.map { settings in try SerialBus(settings) { keeper.take($0) } }
+      let contacts = watchesContacts ? configuration.gpioSettings : nil
+      gpio = contacts.map { [recordings] in
+        GPIOInput($0) { report in
+          recordings.take(report)
+          keeper.take(report)
+        }
+      }
+      buses = try configuration.busSettings.map { [recordings] settings in
+        try SerialBus(settings, heard: { recordings.take($0, on: settings.name) }, report: { keeper.take($0) })
+      }
       self.keeper = keeper
       live = LiveConfiguration(configuration, path: path, keeper: keeper, sender: sender, logger: logger)
     } catch {
@@ -91,6 +100,7 @@ package struct Daemon: Sendable {
     if let textfile {
       services.append(MetricsTextfileService(textfile: textfile, page: { await metrics() }))
     }
+    services.append(RecordingService(recordings: recordings))
     services.append(LocalAPIServer(socket: socket, backend: backend, logger: logger))
     services.append(WatchdogService(manager: manager, loops: loops, logger: logger))
     logger.info(

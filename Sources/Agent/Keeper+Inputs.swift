@@ -6,7 +6,9 @@ import Store
 extension Keeper {
   /// Takes a door report from an input's thread. Does not wait.
   package nonisolated func take(_ report: DoorReport) {
-    executor.queue.async { self.assumeIsolated { $0.doorReported(report) } }
+    var report = report
+    report.at = board.stamp(report.at)
+    executor.queue.async { [report] in self.assumeIsolated { $0.doorReported(report) } }
   }
 
   func doorReported(_ report: DoorReport) {

@@ -15,7 +15,7 @@ extension Keeper {
     // A timer may be late, as after a suspend, and no text leaves after its time.
     guard !mayNotSend, now >= nextMark, (try? catchUp()) != nil, (try? commit(timePassed())) != nil else { return [] }
     // Texts that set out together are marked together. Where a mark may mean that a person has to decide, each gets its own.
-    let limit = bank.rules.onAmbiguous == .hold ? 1 : selection.atMost
+    let limit = min(bank.rules.onAmbiguous == .hold ? 1 : selection.atMost, textsAllowed ?? .max)
     var skipping = selection.passingOver
     do throws(StoreError) {
       while true {
@@ -33,7 +33,10 @@ extension Keeper {
               id: id, message: Message(from: from, to: to, text: text, key: notice.key),
               code: bank.orders[notice.order]?.body?.code.text))
         }
-        if !notices.isEmpty || ids.isEmpty { return notices }
+        guard notices.isEmpty, !ids.isEmpty else {
+          textsAllowed = textsAllowed.map { $0 - notices.count }
+          return notices
+        }
       }
     } catch {
       failed(error)

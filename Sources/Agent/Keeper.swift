@@ -46,6 +46,8 @@ package actor Keeper {
   /// The last time that somebody saw secrets.
   var lastReveal: Reveal?
   var willWakeSender = false
+  /// How many texts may still leave; nil: as many as there are.
+  var textsAllowed: Int?
   /// No text sets out before: the last ones could not be marked as leaving.
   var nextMark = Moment(milliseconds: .min)
   /// What the sender has got and not brought to an end; it may be rewritten before it leaves.

@@ -41,6 +41,16 @@ struct InputService: Service {
   }
 }
 
+/// Ends what is being recorded, so that whoever records gets all of it.
+struct RecordingService: Service {
+  let recordings: Recordings
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    recordings.end()
+  }
+}
+
 /// Reads the configuration again with each SIGHUP.
 struct ReloadService: Service {
   let live: LiveConfiguration

@@ -55,15 +55,16 @@ struct ClientConnection: Sendable {
   }
 
   /// Asks for a stream of events and hands it to `body` once the daemon has said yes.
-  func stream<Result: Sendable>(
-    _ endpoint: Endpoint, _ body: (EventStream) async throws -> Result
+  func stream<Event, Result: Sendable>(
+    _ endpoint: Endpoint, query: [(name: String, value: String)] = [],
+    _ body: (AnswerStream<Event>) async throws -> Result
   ) async throws -> Result {
     try await withConnection { channel, inbound, outbound in
       let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) {
         channel.pipeline.fireErrorCaught(TimedOut())
       }
       defer { deadline.cancel() }
-      try await send(endpoint, [], query: [], reveal: false, body: nil, to: outbound)
+      try await send(endpoint, [], query: query, reveal: false, body: nil, to: outbound)
       var parts = inbound.makeAsyncIterator()
       let head = try await readHead(&parts)
       deadline.cancel()
@@ -71,7 +72,7 @@ struct ClientConnection: Sendable {
         _ = try await collect(&parts, after: head)
         throw unexpected("it answered \(head.status.code) to the request for events")
       }
-      return try await body(EventStream(parts: parts))
+      return try await body(AnswerStream(parts: parts))
     }
   }
 

@@ -16,6 +16,7 @@ package struct Endpoint: Sendable {
   package static let buses = Endpoint(.GET, "/v1/buses")
   package static let trace = Endpoint(.GET, "/v1/buses/{name}/trace")
   package static let events = Endpoint(.GET, "/v1/events")
+  package static let recording = Endpoint(.GET, "/v1/recording", parameters: ["bus"])
   package static let testMessage = Endpoint(.POST, "/v1/test-message")
   package static let reload = Endpoint(.POST, "/v1/reload")
   package static let metrics = Endpoint(.GET, "/metrics")

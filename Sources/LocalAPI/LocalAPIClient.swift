@@ -73,4 +73,12 @@ package struct LocalAPIClient: Sendable {
   package func withEvents<Result: Sendable>(_ body: (EventStream) async throws -> Result) async throws -> Result {
     try await connection.stream(.events, body)
   }
+
+  /// Records what goes over the buses and happens at contacts and orders from now on, as the lines of a capture; of one
+  /// bus, if one is named. For administrators.
+  package func withRecording<Result: Sendable>(
+    bus: String? = nil, _ body: (AnswerStream<RecordingLine>) async throws -> Result
+  ) async throws -> Result {
+    try await connection.stream(.recording, query: bus.map { [("bus", $0)] } ?? [], body)
+  }
 }

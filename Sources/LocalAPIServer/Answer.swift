@@ -12,6 +12,8 @@ enum Answer: Sendable {
   case problem(Problem, HTTPHeaders = [:])
   /// Events, as long as there are any.
   case events(AsyncStream<EventView>)
+  /// The lines of a capture, as long as it is recorded.
+  case recording(AsyncStream<RecordingLine>)
 
   static func ok(_ value: some Encodable, status: Int = 200) throws -> Answer {
     .document(status: status, body: try WireJSON.answer(value))

@@ -21,6 +21,7 @@ extension Backend {
       Route(.buses) { _ in try .ok(await buses()) },
       Route(.trace) { try .ok(await trace($0.values[0])) },
       Route(.events) { _ in .events(try await events()) },
+      Route(.recording, .administrator) { .recording(try await recording($0.parameters["bus"], $0.caller)) },
       Route(.testMessage, .administrator) { try .ok(await testMessage($0.decoded(TestMessage.self), $0.caller)) },
       Route(.reload, .administrator) { try .ok(await reload($0.caller)) },
       Route(.metrics) { _ in .text(try await metrics(), type: Self.metricsType) },

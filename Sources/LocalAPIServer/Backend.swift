@@ -66,6 +66,8 @@ package struct Backend: Sendable {
   package var metrics: @Sendable () async throws -> String
   /// The ledger from now on. Finish the stream when its buffer is full: a slow reader is dropped, not fed with gaps.
   package var events: @Sendable () async throws -> AsyncStream<EventView>
+  /// The lines of a capture from now on: of one bus, or of all. What a slow reader misses is said in them.
+  package var recording: @Sendable (_ bus: String?, _ caller: Caller) async throws -> AsyncStream<RecordingLine>
   /// Called before anything unmasked leaves; if it throws, nothing does.
   package var revealed: @Sendable (_ what: Revealed, _ caller: Caller) async throws -> Void
 
@@ -89,6 +91,7 @@ package struct Backend: Sendable {
     reload: @escaping @Sendable (_ caller: Caller) async throws -> ReloadResult,
     metrics: @escaping @Sendable () async throws -> String,
     events: @escaping @Sendable () async throws -> AsyncStream<EventView>,
+    recording: @escaping @Sendable (_ bus: String?, _ caller: Caller) async throws -> AsyncStream<RecordingLine>,
     revealed: @escaping @Sendable (_ what: Revealed, _ caller: Caller) async throws -> Void
   ) {
     self.health = health
@@ -108,6 +111,7 @@ package struct Backend: Sendable {
     self.reload = reload
     self.metrics = metrics
     self.events = events
+    self.recording = recording
     self.revealed = revealed
   }
 }

@@ -92,7 +92,10 @@ struct Connection: Sendable {
     case .problem(let problem, let headers):
       try await response.send(problem, headers: headers, to: outbound)
     case .events(let events):
-      try await stream(events, response.closing, outbound)
+      try await stream(events, \.id, response.closing, outbound)
+      return false
+    case .recording(let lines):
+      try await stream(lines, \.id, response.closing, outbound)
       return false
     }
     return response.keepsAlive
@@ -121,7 +124,10 @@ struct Connection: Sendable {
   }
 
   /// Streams until the events end, the client leaves or the daemon stops.
-  private func stream(_ events: AsyncStream<EventView>, _ response: Response, _ outbound: Outbound) async throws {
+  private func stream<Event: Encodable & Sendable>(
+    _ events: AsyncStream<Event>, _ id: any KeyPath<Event, Int64> & Sendable, _ response: Response,
+    _ outbound: Outbound
+  ) async throws {
     try await response.sendStreamHead(type: ServerSentEvents.mediaType, to: outbound)
     guard response.hasBody else { return try await outbound.write(.end(nil)) }
     let (leaving, left) = AsyncStream.makeStream(of: Never.self)
@@ -131,7 +137,7 @@ struct Connection: Sendable {
         for await event in events {
           let data = String(decoding: try WireJSON.answer(event), as: UTF8.self)
           try await outbound.write(
-            .body(.byteBuffer(ByteBuffer(string: ServerSentEvents.frame(id: event.id, data: data)))))
+            .body(.byteBuffer(ByteBuffer(string: ServerSentEvents.frame(id: event[keyPath: id], data: data)))))
         }
       }
       tasks.addTask { for await _ in leaving {} }

@@ -11,16 +11,23 @@ package final class SerialBus: Sendable {
   package let settings: BusSettings
 
   private let report: @Sendable (DoorReport) -> Void
+  private let heard: @Sendable (BusTraffic) -> Void
   private let machine: Mutex<BusMachine>
   private let wakeUp: WakeUp
   private let isStopping = Atomic(false)
   private let progress = Atomic(0)
   private let thread = Mutex<NamedThread?>(nil)
 
-  /// - Parameter report: called on the bus's thread for the first reading of each door, for every change, and once for
-  ///   each door that nobody can see any more. It should be quick: nothing is polled meanwhile.
-  package init(_ settings: BusSettings, report: @escaping @Sendable (DoorReport) -> Void) throws(SerialError) {
+  /// - Parameters:
+  ///   - heard: called on the bus's thread with everything that goes over the line.
+  ///   - report: called on the bus's thread for the first reading of each door, for every change, and once for
+  ///     each door that nobody can see any more. Both should be quick: nothing is polled meanwhile.
+  package init(
+    _ settings: BusSettings, heard: @escaping @Sendable (BusTraffic) -> Void = { _ in },
+    report: @escaping @Sendable (DoorReport) -> Void
+  ) throws(SerialError) {
     self.settings = settings
+    self.heard = heard
     self.report = report
     do throws(Errno) { wakeUp = try WakeUp() } catch { throw .noWakeUp(settings.port, error) }
     machine = Mutex(BusMachine(settings, at: .now))
@@ -66,7 +73,9 @@ package final class SerialBus: Sendable {
   private func read(_ port: inout SerialPort?) {
     do throws(SerialError) {
       switch try port?.read() {
-      case .bytes(let bytes): perform(machine.withLock { $0.received(bytes, at: .now) }, on: &port)
+      case .bytes(let bytes):
+        heard(BusTraffic(at: .now, what: .received(bytes)))
+        perform(machine.withLock { $0.received(bytes, at: .now) }, on: &port)
       case .nothing, nil: break
       }
     } catch {
@@ -80,10 +89,13 @@ package final class SerialBus: Sendable {
     while let action = actions.popFirst() {
       switch action {
       case .report(let door): report(door)
-      case .close: port = nil
+      case .close:
+        port = nil
+        heard(BusTraffic(at: .now, what: .closed))
       case .open:
         do throws(SerialError) {
           port = try SerialPort(settings.port, baud: settings.baud, rs485: settings.rs485)
+          heard(BusTraffic(at: .now, what: .opened))
           actions += machine.withLock { $0.portOpened(at: .now) }
         } catch {
           actions += machine.withLock { $0.portFailed(error, at: .now) }
@@ -91,6 +103,7 @@ package final class SerialBus: Sendable {
       case .send(let bytes):
         do throws(SerialError) {
           try port?.write(bytes)
+          heard(BusTraffic(at: .now, what: .sent(bytes)))
         } catch {
           actions += machine.withLock { $0.portLost(error, at: .now) }
         }

@@ -31,6 +31,7 @@ enum Failure {
     case let error as GPIOError: (error.sentence, error.code == .notPermitted ? Status.notPermitted : Status.data)
     case let problem as LocalAPI.Problem:
       (sentence(problem), code(LocalAPIError(.refused(problem), socket: "", message: problem.detail)))
+    case let error as CaptureFile.Failure: (error.sentence, error.status)
     case let error as any Sentence: (error.sentence, Status.data)
     default: nil
     }

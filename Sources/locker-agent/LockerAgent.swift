@@ -16,7 +16,7 @@ struct LockerAgent: AsyncParsableCommand {
     version: AgentVersion.text,
     subcommands: [
       RunCommand.self, DemoCommand.self, CheckCommand.self, DoorsCommand.self, OrderCommand.self, OutboxCommand.self,
-      SendTestCommand.self, GPIOCommand.self, SerialCommand.self,
+      SendTestCommand.self, GPIOCommand.self, SerialCommand.self, RecordCommand.self, ReplayCommand.self,
     ])
 
   static func main() async {

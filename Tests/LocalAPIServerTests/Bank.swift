@@ -88,6 +88,13 @@ final class Bank: Sendable {
       },
       metrics: { "# TYPE a gauge\na 1\n" },
       events: { AsyncStream { $0.finish() } },
+      recording: { bus, caller in
+        self.record("recording \(bus ?? "everything")", caller)
+        return AsyncStream {
+          $0.yield(RecordingLine(id: 1, line: "locker-agent capture 1"))
+          $0.finish()
+        }
+      },
       revealed: { what, caller in self.record("revealed \(what)", caller) })
   }
 }

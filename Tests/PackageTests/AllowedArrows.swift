@@ -8,6 +8,7 @@ let allowedArrows: [String: Set<String>] = [
   "LockerDomain": [],
   "BoardProtocols": [],
   "LocalAPI": [],
+  "Captures": ["BoardProtocols"],
 
   "Linux": ["LockerDomain", "CLinux"],
 
@@ -22,11 +23,11 @@ let allowedArrows: [String: Set<String>] = [
 
   "Agent": [
     "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus", "SerialLine", "Store", "Prokeep", "LocalAPIServer",
-    "LocalAPI", "Configuration", "Linux", "CLinux",
+    "LocalAPI", "Configuration", "Captures", "Linux", "CLinux",
   ],
   "locker-agent": [
     "Agent", "Configuration", "LocalAPI", "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus",
-    "SerialLine", "Linux", "Simulation",
+    "SerialLine", "Linux", "Simulation", "Captures",
   ],
 
   "CGPIO": ["libgpiod"],
