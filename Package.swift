@@ -74,7 +74,9 @@ let package = Package(
     .testTarget(name: "SerialLineTests", dependencies: ["SerialLine", "Simulation", "BoardProtocols"]),
     .testTarget(
       name: "SerialBusTests",
-      dependencies: ["SerialBus", "SerialLine", "Linux", "Simulation", "BoardProtocols", "LockerDomain"]),
+      dependencies: [
+        "SerialBus", "SerialLine", "Linux", "Simulation", "BoardProtocols", "LockerDomain", "TestSupport",
+      ]),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "BoardProtocols"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "Linux", "LockerDomain", "TestSupport"]),
     .testTarget(

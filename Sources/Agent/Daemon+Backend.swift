@@ -15,7 +15,7 @@ extension Daemon {
     Backend(
       health: { await health() },
       compartments: { await keeper.compartments() },
-      doors: { await keeper.doors() },
+      doors: { await doors() },
       orders: { try await keeper.orders() },
       order: { try await keeper.order($0) },
       placeOrder: { number, order, caller in
@@ -50,6 +50,25 @@ extension Daemon {
       revealed: { what, caller in try await keeper.revealed(what.name, to: caller.uid) })
   }
 
+  /// What each door says, with what is wrong with its board.
+  private func doors() async -> DoorList {
+    var list = await keeper.doors()
+    var boards: [String: BoardHealth] = [:]
+    for bus in buses {
+      for (board, settings) in zip(bus.health.boards, bus.settings.boards) {
+        for door in settings.doors.values { boards[door.text] = board }
+      }
+    }
+    for index in list.doors.indices {
+      let door = list.doors[index]
+      guard let board = boards[door.compartment], let reason = board.reason else { continue }
+      // A door that its board does not speak of has a reason of its own.
+      if board.presence == .online, door.reason != nil { continue }
+      list.doors[index].reason = reason
+    }
+    return list
+  }
+
   private func trace(ofBus name: String) throws(LocalAPI.Problem) -> LocalAPI.BusTrace {
     let bus = try bus(named: name)
     return LocalAPI.BusTrace(bus: name, entries: bus.trace.compactMap(BusTrace.Entry.init))
@@ -64,7 +83,7 @@ extension Daemon {
       boards: zip(health.boards, bus.settings.boards).map { board, settings in
         BusList.Board(
           address: board.address, locks: settings.locks, state: board.presence.word,
-          since: self.board.wallTime(of: board.since), reason: Self.reason(board, on: health),
+          since: self.board.wallTime(of: board.since), reason: board.reason,
           roundTripMilliseconds: board.roundTrip.map { Int(($0 / .milliseconds(1)).rounded()) },
           answered: board.replies, missed: board.misses, missedInARow: board.missesInARow, badBytes: board.badBytes)
       })

@@ -20,7 +20,8 @@ extension Daemon {
     let problems =
       sending
       + inputs.filter { $0.state != "ok" }.map { input in
-        HealthView.Problem(code: "input-away", subject: input.name, message: input.reason ?? "\(input.name) is away")
+        HealthView.Problem(
+          code: "input-\(input.state)", subject: input.name, message: input.reason ?? "\(input.name) is \(input.state)")
       } + clockProblems + (await keeper.bankProblems()) + (await textfileProblems())
     return HealthView(
       status: !sending.isEmpty ? .failing : problems.isEmpty ? .ok : .degraded, problems: problems,
@@ -84,25 +85,9 @@ extension Daemon {
   }
 
   private static func input(_ board: BoardHealth, on bus: BusHealth) -> HealthView.Input {
-    let reason = reason(board, on: bus)
+    let state = board.reason == nil ? "ok" : board.presence == .online ? "suspect" : "away"
     return HealthView.Input(
-      name: "\(bus.name) board \(board.address)", kind: "serial", state: reason == nil ? "ok" : "away", reason: reason)
-  }
-
-  /// What is wrong with a board, and what to check; nil when nothing is.
-  static func reason(_ board: BoardHealth, on bus: BusHealth) -> String? {
-    switch board.presence {
-    case _ where !bus.isOpen: bus.error?.message ?? "the port \(bus.port) is not open yet"
-    case .online: nil
-    case .unheard where board.badBytes > 0, .offline where board.badBytes > 0:
-      """
-      board \(board.address) on \(bus.name) does not answer, and bytes come that are no \(bus.boardProtocol.rawValue) \
-      frame: check protocol and baud in the configuration, and whether A and B are swapped
-      """
-    case .unheard: "board \(board.address) has not answered yet"
-    case .offline:
-      "board \(board.address) on \(bus.name) does not answer: check its supply, its address and the wires A and B"
-    }
+      name: "\(bus.name) board \(board.address)", kind: "serial", state: state, reason: board.reason)
   }
 }
 

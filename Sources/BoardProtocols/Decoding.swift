@@ -52,3 +52,21 @@ extension BoardProtocol {
     return nil
   }
 }
+
+extension BoardFrame {
+  /// What the board says to this request may be the request's own bytes.
+  package func mayBeItsOwnAnswer(in boardProtocol: BoardProtocol) -> Bool {
+    (try? boardProtocol.decode(bytes, answering: bytes)).map { $0.answers(self) } ?? false
+  }
+}
+
+extension BoardProtocol {
+  /// The first frame of another protocol in bytes that hold none of this one.
+  package func foreignFrame(in bytes: [UInt8]) -> (boardProtocol: BoardProtocol, frame: BoardFrame)? {
+    for other in BoardProtocol.allCases where other != self {
+      var parser = FrameParser(other)
+      for case .frame(let frame) in parser.received(bytes) + parser.lineWentQuiet() { return (other, frame) }
+    }
+    return nil
+  }
+}

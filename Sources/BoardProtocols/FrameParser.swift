@@ -6,7 +6,8 @@ package struct FrameParser: Sendable {
   package enum Item: Hashable, Sendable {
     case frame(BoardFrame)
     /// The pending request itself, come back by an adapter that hears what it sends. At most once for each request:
-    /// the second copy may be the board's answer.
+    /// the second copy may be the board's answer. So may the first, where the two are alike (Modbus writes, Shuoming
+    /// unlocks) and no query has shown yet that the adapter hears itself.
     case echo
     /// Bytes that belong to no frame.
     case junk([UInt8])
@@ -26,6 +27,8 @@ package struct FrameParser: Sendable {
   private let reader: Reader
   private var request: BoardFrame?
   private var echoIsOpen = false
+  /// A request came back whose answer looks different: only the adapter can have sent it.
+  private var hearsItself = false
   private var buffer: [UInt8] = []
   /// Where the search stands in `buffer`.
   private var position = 0
@@ -155,8 +158,9 @@ package struct FrameParser: Sendable {
   private mutating func take(_ frame: BoardFrame, at start: Int) -> Item {
     let end = start + frame.bytes.count
     covered = max(covered, end)
-    if echoIsOpen, frame.bytes == request?.bytes {
+    if echoIsOpen, frame.bytes == request?.bytes, hearsItself || !answersRequest(frame) {
       echoIsOpen = false
+      hearsItself = true
       position = end
       return .echo
     }

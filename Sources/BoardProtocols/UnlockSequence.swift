@@ -57,6 +57,11 @@ package struct UnlockSequence: Sendable {
     }
   }
 
+  /// The pulse runs: its end must not be late.
+  package var isHolding: Bool {
+    if case .holding = state { true } else { false }
+  }
+
   package mutating func start(at now: Duration) -> [Action] {
     guard case .ready = state else { preconditionFailure("an unlock was started twice") }
     state = .opening(since: now)

@@ -9,7 +9,7 @@ package struct DoorList: Codable, Hashable, Sendable {
     @OrNull package var raw: Int?
     /// `gpio-sim.0-node0 line 3`, `bus-a board 0 lock 1`.
     package var input: String
-    /// Why it is unknown, as a sentence for a technician; absent otherwise.
+    /// Why it is unknown, or what is wrong with its board all the same, as a sentence for a technician; absent otherwise.
     package var reason: String?
 
     package init(compartment: String, state: String, since: WallTime?, raw: Int?, input: String, reason: String? = nil)

@@ -61,9 +61,9 @@ package struct HealthView: Codable, Hashable, Sendable {
     package var name: String
     /// `gpio` or `serial`.
     package var kind: String
-    /// `ok` or `away`.
+    /// `ok`, `away`, or `suspect`: it can be read, but something is wrong with it.
     package var state: String
-    /// Why it is away, as a sentence for a technician; absent otherwise.
+    /// What is wrong with it and what to check, as a sentence for a technician; absent otherwise.
     package var reason: String?
 
     package init(name: String, kind: String, state: String, reason: String? = nil) {

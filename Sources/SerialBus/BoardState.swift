@@ -1,55 +1,88 @@
 import BoardProtocols
+import Linux
 import LockerDomain
 
 /// What the bus knows of one board: whether it is there, and what its doors were last told to be.
 struct BoardState: Sendable {
   /// A board counts as away after so many queries in a row without an answer.
   static let missesUntilOffline = 3
+  /// How often a board is asked after an unlock, if it isn't asked oftener anyway: whoever stands before the door waits
+  /// for what the screen says.
+  static let fastPeriod = Duration.milliseconds(50)
+  /// For how long: a WINNSEN clone shows what an unlock did after 2 to 2.5 s, and a person needs a moment to pull.
+  static let fastSpell = Duration.seconds(5)
+  /// Fewer doors that are all open may well be.
+  private static let fewestForDoubt = 3
 
   /// What was last reported of a door.
-  private enum Told {
-    case known, unknown
+  private enum Told: Equatable {
+    case known(DoorState)
+    case unknown
   }
 
   let settings: BoardSettings
   let query: BoardFrame
+  let bus: BusSettings
   private(set) var presence = BoardHealth.Presence.unheard
   /// When its turn is.
   var dueAt: BootTime
   /// It said something while it counted as away: its next turn gets the full time.
   private(set) var wasHeardLate = false
+  /// The relays that a former run may have left on.
+  var leftOver: LeftOver
   var badBytes = 0
+  private(set) var missesInARow = 0
+  private(set) var evidence = BoardEvidence()
 
-  private let bus: String
   private var since: BootTime
   private var filter: ReadingFilter
   private var told: [Int: Told] = [:]
+  /// A door read closed since the bus began: what closed means is not the wrong way round.
+  private var hasBeenClosed = false
+  private var fastUntil: BootTime?
   private var queries = 0
   private var replies = 0
   private var misses = 0
-  private var missesInARow = 0
   private var roundTrip: Duration?
   private var locks: [BoardFrame.Lock] = []
   private var goods: [BoardFrame.Lock] = []
 
   init(_ settings: BoardSettings, on bus: BusSettings, at now: BootTime) {
     self.settings = settings
-    self.bus = bus.name
+    self.bus = bus
     query = bus.boardProtocol.stateQuery(settings.lockBoard)
     filter = ReadingFilter(locks: settings.doors.keys, agreeing: bus.agreeingReadings)
+    leftOver = LeftOver(settings, bus.boardProtocol)
     dueAt = now
     since = now
   }
 
+  /// How often it is asked at this time.
+  func period(at now: BootTime) -> Duration {
+    guard let fastUntil, now < fastUntil else { return bus.pollEvery }
+    return min(bus.pollEvery, Self.fastPeriod)
+  }
+
   mutating func asked() { queries += 1 }
 
+  /// An unlock of one of its locks goes out.
+  mutating func unlocked(at now: BootTime) {
+    let pulseEnds = now + UnlockQueue.pulse
+    fastUntil = pulseEnds + Self.fastSpell
+    // A board that counts as away is asked when it has waited longest.
+    if presence != .offline { dueAt = pulseEnds }
+  }
+
   /// Its answer: what that makes known, and whether to read again.
+  /// - Parameter isDamaged: junk as long as a frame came along.
   mutating func answered(
-    _ frame: BoardFrame, after roundTrip: Duration, at now: BootTime
+    _ frame: BoardFrame, after roundTrip: Duration, isDamaged: Bool, at now: BootTime
   ) -> (reports: [DoorReport], again: ReadingFilter.Again) {
     replies += 1
     missesInARow = 0
     wasHeardLate = false
+    evidence.answered(isDamaged: isDamaged)
+    leftOver.boardAnswered(at: now)
     self.roundTrip = roundTrip
     locks = Array(frame.locks.prefix(settings.locks))
     goods = Array(frame.goods.prefix(settings.locks))
@@ -60,25 +93,25 @@ struct BoardState: Sendable {
       unknown(
         lock,
         lock > frame.locks.count
-          ? "board \(settings.address) on \(bus) reports \(frame.locks.count) locks, and lock \(lock) is not among them"
-          : "all doors of board \(settings.address) on \(bus) changed at once: check its supply and its contacts' wires",
+          ? "\(name) reports \(frame.locks.count) locks, and lock \(lock) is not among them" : allChangedSentence,
         at: now)
     }
     return (known + missing, verdict.again)
   }
 
+  /// The frame that answered its last query was not the only one.
+  mutating func answeredTwice() { evidence.answeredTwice() }
+
   /// A query was not answered.
-  mutating func missed(at now: BootTime) -> [DoorReport] {
+  /// - Parameter symptom: what came instead.
+  mutating func missed(_ symptom: Symptom, at now: BootTime) -> [DoorReport] {
     misses += 1
     missesInARow += 1
     wasHeardLate = false
+    evidence.missed(symptom)
     guard missesInARow >= Self.missesUntilOffline else { return [] }
     enter(.offline, at: now)
-    return away(
-      """
-      board \(settings.address) on \(bus) has not answered \(Self.missesUntilOffline) queries in a row: check its supply, \
-      its address switches and the wires A and B
-      """, at: now)
+    return away(sentence(for: evidence.symptom), at: now)
   }
 
   /// It said something that was not an answer in time.
@@ -89,6 +122,8 @@ struct BoardState: Sendable {
   /// Whether the board is there has to show again once the port is back.
   mutating func portClosed(_ reason: String, at now: BootTime) -> [DoorReport] {
     missesInARow = 0
+    evidence.forget()
+    leftOver.portClosed()
     enter(.unheard, at: now)
     return away(reason, at: now)
   }
@@ -101,10 +136,23 @@ struct BoardState: Sendable {
     return settings.doors.keys.sorted().compactMap { unknown($0, reason, at: now) }
   }
 
-  var health: BoardHealth {
+  /// All its doors changed as one, and nobody knows what they are.
+  var isDoubted: Bool { filter.isDoubted }
+
+  /// All its doors have been open since the bus began.
+  var isSuspectedInverted: Bool {
+    !hasBeenClosed && settings.doors.count >= Self.fewestForDoubt
+      && settings.doors.keys.allSatisfy { told[$0] == .known(.open) }
+  }
+
+  /// - Parameters:
+  ///   - reason: why the bus can't ask it at all; nil when it can.
+  ///   - overdue: its locks that may still be under power after their pulse.
+  func health(unasked reason: String?, overdue: [Int]) -> BoardHealth {
     BoardHealth(
-      address: settings.address, presence: presence, since: since, queries: queries, replies: replies, misses: misses,
-      missesInARow: missesInARow, roundTrip: roundTrip, badBytes: badBytes, locks: locks, goods: goods)
+      address: settings.address, presence: presence, since: since, reason: reason ?? self.reason(overdue: overdue),
+      queries: queries, replies: replies, misses: misses, missesInARow: missesInARow, roundTrip: roundTrip,
+      badBytes: badBytes, locks: locks, goods: goods)
   }
 
   private mutating func enter(_ new: BoardHealth.Presence, at now: BootTime) {
@@ -115,9 +163,10 @@ struct BoardState: Sendable {
 
   private mutating func report(_ lock: Int, raw: Int, at now: BootTime) -> DoorReport? {
     guard let compartment = settings.doors[lock] else { return nil }
-    told[lock] = .known
-    return DoorReport(
-      compartment: compartment, state: settings.state(raw: raw), raw: raw, input: input(lock), at: now)
+    let state = settings.state(raw: raw)
+    told[lock] = .known(state)
+    if state == .closed { hasBeenClosed = true }
+    return DoorReport(compartment: compartment, state: state, raw: raw, input: input(lock), at: now)
   }
 
   private mutating func unknown(_ lock: Int, _ reason: String, at now: BootTime) -> DoorReport? {
@@ -126,5 +175,5 @@ struct BoardState: Sendable {
     return DoorReport(compartment: compartment, state: .unknown, input: input(lock), reason: reason, at: now)
   }
 
-  private func input(_ lock: Int) -> String { "\(bus) board \(settings.address) lock \(lock)" }
+  private func input(_ lock: Int) -> String { "\(bus.name) board \(settings.address) lock \(lock)" }
 }

@@ -34,6 +34,8 @@ package struct BoardHealth: Hashable, Sendable {
   package let address: Int
   package let presence: Presence
   package let since: BootTime
+  /// What is wrong with it and what to check; nil when nothing is. A board that is online may have one.
+  package let reason: String?
   package let queries: Int
   package let replies: Int
   package let misses: Int

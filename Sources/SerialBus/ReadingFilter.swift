@@ -81,6 +81,9 @@ struct ReadingFilter: Sendable {
     return verdict
   }
 
+  /// All doors changed as one, and nobody knows what they are.
+  var isDoubted: Bool { doubted != nil }
+
   /// After a spell in which nobody read: the next readings count as first ones.
   mutating func forget() {
     settled = [:]

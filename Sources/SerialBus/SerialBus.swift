@@ -10,10 +10,15 @@ import Synchronization
 package final class SerialBus: Sendable {
   package let settings: BusSettings
 
+  /// A stop waits so long for locks under power to be let go, and for the end of an unlock that was sent.
+  private static let longestStop = Duration.seconds(3)
+
   private let report: @Sendable (DoorReport) -> Void
   private let heard: @Sendable (BusTraffic) -> Void
-  private let machine: Mutex<BusMachine>
-  private let wakeUp: WakeUp
+  let machine: Mutex<BusMachine>
+  let wakeUp: WakeUp
+  /// Who waits for the end of an unlock, by its number.
+  let callers = Mutex<[Int: CheckedContinuation<UnlockSequence.End, Never>]>([:])
   private let isStopping = Atomic(false)
   private let progress = Atomic(0)
   private let thread = Mutex<NamedThread?>(nil)
@@ -43,7 +48,7 @@ package final class SerialBus: Sendable {
     }
   }
 
-  /// Closes the port and waits for the thread's end. Not from `report`: that would wait for itself.
+  /// Lets go of locks under power, closes the port and waits for the thread's end. Not from `report`: that would wait for itself.
   package func stop() {
     isStopping.store(true, ordering: .releasing)
     wakeUp.send()
@@ -61,13 +66,24 @@ package final class SerialBus: Sendable {
 
   private func run() {
     var port: SerialPort?
-    while !isStopping.load(ordering: .acquiring) {
+    var stopBefore: BootTime?
+    while true {
       progress.add(1, ordering: .relaxed)
+      if isStopping.load(ordering: .acquiring) {
+        if stopBefore == nil {
+          stopBefore = .now + Self.longestStop
+          perform(machine.withLock { $0.stop(at: .now) }, on: &port)
+        }
+        if machine.withLock({ $0.isAtRest }) || stopBefore.map({ .now >= $0 }) ?? false { break }
+      }
       perform(machine.withLock { $0.timePassed(at: .now) }, on: &port)
-      let wait = PortWait.wait(for: port, or: wakeUp, until: machine.withLock { $0.wakeAt })
+      let (wakeAt, deafUntil) = machine.withLock { ($0.wakeAt, $0.deafUntil(after: .now)) }
+      let until = [wakeAt, deafUntil, stopBefore].compactMap(\.self).min()
+      let wait = PortWait.wait(for: deafUntil == nil ? port : nil, or: wakeUp, until: until)
       if wait.wasWoken { wakeUp.clear() }
-      if wait.hasInput { read(&port) }
+      if wait.hasInput || deafUntil != nil { read(&port) }
     }
+    perform(machine.withLock { $0.abandoned(at: .now) }, on: &port)
   }
 
   private func read(_ port: inout SerialPort?) {
@@ -89,6 +105,7 @@ package final class SerialBus: Sendable {
     while let action = actions.popFirst() {
       switch action {
       case .report(let door): report(door)
+      case .ended(let unlock, let end): ended(unlock, end)
       case .close:
         port = nil
         heard(BusTraffic(at: .now, what: .closed))
@@ -105,7 +122,7 @@ package final class SerialBus: Sendable {
           try port?.write(bytes)
           heard(BusTraffic(at: .now, what: .sent(bytes)))
         } catch {
-          actions += machine.withLock { $0.portLost(error, at: .now) }
+          actions += machine.withLock { $0.sendFailed(error, at: .now) }
         }
       }
     }

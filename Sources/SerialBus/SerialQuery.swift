@@ -7,7 +7,7 @@ package import SerialLine
 package struct SerialQuery: Sendable {
   package enum Outcome: Hashable, Sendable {
     case answered(BoardFrame, after: Duration)
-    /// No answer: what came instead, and a sentence on what that points to.
+    /// No state: what came instead, and a sentence on what that points to.
     case silent(received: [UInt8], explanation: String)
   }
 
@@ -15,23 +15,26 @@ package struct SerialQuery: Sendable {
   package var boardProtocol: BoardProtocol
   package var baud: BaudRate
   package var address: Int
+  /// Where a Modbus board keeps its inputs; nil for the other protocols.
+  package var map: RegisterMap?
   package var rs485: Bool
   package var timeout: Duration
 
   package init(
-    port: String, boardProtocol: BoardProtocol, baud: BaudRate? = nil, address: Int, rs485: Bool = false,
-    timeout: Duration = .milliseconds(800)
+    port: String, boardProtocol: BoardProtocol, baud: BaudRate? = nil, address: Int, map: RegisterMap? = nil,
+    rs485: Bool = false, timeout: Duration = .milliseconds(800)
   ) {
     self.port = port
     self.boardProtocol = boardProtocol
     self.baud = baud ?? boardProtocol.defaultBaud
     self.address = address
+    self.map = map
     self.rs485 = rs485
     self.timeout = timeout
   }
 
   /// What is sent.
-  package var request: BoardFrame { boardProtocol.stateQuery(address: address) }
+  package var request: BoardFrame { boardProtocol.stateQuery(LockBoard(address: address, map: map)) }
 
   /// Opens the port for this question alone and blocks until the answer or the timeout.
   package func run() throws(SerialError) -> Outcome {
@@ -55,7 +58,10 @@ package struct SerialQuery: Sendable {
       } else {
         items = parser.answerAfterPause()
       }
-      for case .frame(let frame) in items where frame.answers(request) { return .answered(frame, after: .now - sentAt) }
+      for case .frame(let frame) in items {
+        if frame.answers(request) { return .answered(frame, after: .now - sentAt) }
+        if frame.isRefusal, frame.address == address { return .silent(received: received, explanation: refusal(frame)) }
+      }
       if .now >= deadline { return .silent(received: received, explanation: explanation(of: received)) }
     }
   }
@@ -79,15 +85,22 @@ package struct SerialQuery: Sendable {
     {
       return "a frame came that does not answer: \(frame.meaning); another address or another program on this line?"
     }
-    for other in BoardProtocol.allCases where other != boardProtocol {
-      var parser = FrameParser(other)
-      for case .frame(let frame) in parser.received(received) + parser.lineWentQuiet() {
-        return "these bytes are a \(other.rawValue) frame: \(frame.meaning); is the protocol right?"
-      }
+    if let (other, frame) = boardProtocol.foreignFrame(in: received) {
+      return "these bytes are a \(other.rawValue) frame: \(frame.meaning); is the protocol right?"
     }
     return """
       bytes came, but no frame: the speed (\(baud.rawValue) baud) is wrong, A and B are swapped, or two boards have the \
       address \(address)
+      """
+  }
+  private func refusal(_ frame: BoardFrame) -> String {
+    guard boardProtocol == .modbusRTU else {
+      return "the board is there and says that it can't read its locks: \(frame.meaning)"
+    }
+    let asked = map ?? .waveshare8
+    return """
+      the board is there and refuses to be asked (\(frame.meaning)): it is no \(asked.rawValue); try another --map: \
+      \(RegisterMap.allCases.filter { $0 != asked }.map(\.rawValue).joined(separator: ", "))
       """
   }
 }

@@ -12,7 +12,7 @@ package struct SimulatedBoard: Hashable, Sendable {
   /// How often each lock was unlocked, lock 1 first.
   package private(set) var unlocks: [Int]
   /// The locks whose relays somebody switched on and nobody off.
-  package private(set) var powered: Set<Int> = []
+  package var powered: Set<Int> = []
   /// Where a Modbus board keeps its inputs and relays.
   package let map: RegisterMap
   /// It hears and doesn't answer: without supply, or its wire is off.

@@ -5,14 +5,14 @@ import LocalAPI
 /// A port that the daemon has: what it hears there can be seen through its API.
 struct DaemonPort {
   let client: LocalAPIClient
-  let bus: String
+  let bus: BusList.Bus
 
   /// Nil when no daemon answers, or when it does not have this port.
   static func find(_ port: String, _ options: CommonOptions) async -> DaemonPort? {
     guard let client = try? options.client(), let list = try? await client.buses(),
       let bus = list.buses.first(where: { device($0.port) == device(port) })
     else { return nil }
-    return DaemonPort(client: client, bus: bus.name)
+    return DaemonPort(client: client, bus: bus)
   }
 
   /// The device behind a name: people and configuration may use different ones.
@@ -22,20 +22,26 @@ struct DaemonPort {
     return String(cString: real)
   }
 
-  /// The last frames, oldest first.
-  func show(_ options: CommonOptions) async throws {
-    let trace = try await client.trace(bus: bus)
+  /// The last frames, oldest first, and what is wrong with the board that was meant.
+  func show(_ address: Int, _ options: CommonOptions) async throws {
+    let trace = try await client.trace(bus: bus.name)
     if options.json { return try Screen.json(trace) }
-    Screen.line("the daemon has this port as bus \(bus); what it heard last:")
+    Screen.line("the daemon has this port as bus \(bus.name); what it heard last:")
     for entry in trace.entries.suffix(10) { Screen.line(entry.text) }
+    guard let board = bus.boards.first(where: { $0.address == address }) else {
+      let known = bus.boards.map { String($0.address) }.joined(separator: ", ")
+      Screen.line("the daemon asks no board \(address) there; its configuration has \(known)")
+      return
+    }
+    if let reason = bus.reason ?? board.reason { Screen.line(reason) }
   }
 
   /// Every frame from now on, until Ctrl-C.
   func follow(_ options: CommonOptions) async throws {
-    Screen.error("the daemon has this port as bus \(bus); following what it hears")
-    var seen: Int64 = try await client.trace(bus: bus).entries.last?.bootMilliseconds ?? 0
+    Screen.error("the daemon has this port as bus \(bus.name); following what it hears")
+    var seen: Int64 = try await client.trace(bus: bus.name).entries.last?.bootMilliseconds ?? 0
     while true {
-      for entry in try await client.trace(bus: bus).entries where entry.bootMilliseconds > seen {
+      for entry in try await client.trace(bus: bus.name).entries where entry.bootMilliseconds > seen {
         seen = entry.bootMilliseconds
         if options.json { try Screen.json(entry) } else { Screen.line(entry.text) }
       }

@@ -19,6 +19,9 @@ struct SerialQueryCommand: AsyncParsableCommand {
   @Option(name: .long, help: "The board's address.")
   var address: Int
 
+  @Option(name: .long, help: "Where a modbus-rtu board keeps its inputs, as in the configuration.")
+  var map: RegisterMap?
+
   @Flag(name: .long, help: "Let the port's driver switch the RS-485 transmitter.")
   var rs485 = false
 
@@ -28,17 +31,25 @@ struct SerialQueryCommand: AsyncParsableCommand {
       throw ValidationError(
         "--address is between \(addresses.lowerBound) and \(addresses.upperBound) for \(line.boardProtocol.rawValue)")
     }
+    switch (line.boardProtocol, map) {
+    case (.modbusRTU, nil):
+      throw ValidationError(
+        "modbus-rtu boards differ in where their inputs are: give --map, one of \(RegisterMap.allCases.map(\.rawValue).joined(separator: ", "))"
+      )
+    case (.modbusRTU, .some), (_, nil): break
+    case (_, .some): throw ValidationError("--map belongs to modbus-rtu, not to \(line.boardProtocol.rawValue)")
+    }
   }
 
   func run() async throws {
     let query = SerialQuery(
-      port: port, boardProtocol: line.boardProtocol, baud: line.rate, address: address, rs485: rs485)
+      port: port, boardProtocol: line.boardProtocol, baud: line.rate, address: address, map: map, rs485: rs485)
     let outcome = Result { () throws(SerialError) in try query.run() }
     switch outcome {
     case .success(let outcome): try show(outcome, of: query)
     case .failure(let error):
       guard error.code == .inUse, let owner = await DaemonPort.find(port, options) else { throw error }
-      try await owner.show(options)
+      try await owner.show(address, options)
     }
   }
 
@@ -68,3 +79,5 @@ extension Duration {
     return "\(milliseconds) ms"
   }
 }
+
+extension RegisterMap: ExpressibleByArgument {}

@@ -101,7 +101,8 @@ struct BusMachineTests {
     #expect(
       told.reports.first?.reason
         == """
-        board 0 on bus-a has not answered 3 queries in a row: check its supply, its address switches and the wires A and B
+        board 0 on bus-a does not answer, nothing comes back: check its supply, its address switches, the wires A and B, \
+        and `baud` (now 19200)
         """)
     #expect(told.reports.first?.raw == nil)
     #expect(bus.machine.health.boards[0].presence == .offline)

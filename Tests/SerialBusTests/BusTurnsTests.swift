@@ -33,10 +33,10 @@ struct BusTurnsTests {
       let times = asked[board] ?? []
       #expect(abs(times.count - 100) <= 1)
       let longest = zip(times.dropFirst(), times).map { $0 - $1 }.max() ?? .seconds(99)
-      // A turn may be late by one probe, 100 ms and the request's 3, but the period is kept.
-      #expect(longest <= .milliseconds(303))
+      // A turn may be late by one probe, 55 ms, with the request's 3 and the gap behind it, but the period is kept.
+      #expect(longest <= .milliseconds(283))
     }
-    #expect((asked[2]?.count ?? 0) >= 30)
+    #expect((asked[2]?.count ?? 0) >= 8)
   }
 
   @Test func aBoardThatWasNeverThereCostsTheOthersNothing() throws {

@@ -60,7 +60,7 @@ struct SerialBusTests {
     bank.boards.board(2) { $0.isSilent = true }
     let away = try await bank.next()
     #expect(away.state == .unknown)
-    #expect(away.reason?.contains("board 2 on bus-a has not answered") == true)
+    #expect(away.reason?.contains("board 2 on bus-a does not answer") == true)
     #expect(try await bank.doors(1) == "2-2 unknown")
 
     bank.boards.setDoor(board: 1, lock: 1, isOpen: true)

@@ -75,6 +75,39 @@ struct SerialQueryTests {
     #expect(explanation.hasPrefix(beginning))
   }
 
+  @Test(arguments: RegisterMap.allCases)
+  func everyMapIsAsked(_ map: RegisterMap) throws {
+    let boards = try SimulatedBoardBus(
+      .modbusRTU, boards: [SimulatedBoard(address: 1, locks: map.locks.upperBound, map: map)], path: freshPath(),
+      baud: nil)
+    defer { boards.stop() }
+    let query = SerialQuery(port: boards.path, boardProtocol: .modbusRTU, address: 1, map: map, timeout: .seconds(2))
+    guard case .answered(let frame, _) = try query.run() else {
+      Issue.record("no answer")
+      return
+    }
+    #expect(frame.locks.count == map.locks.upperBound)
+  }
+
+  @Test func aRefusalNamesTheMap() throws {
+    let boards = try SimulatedBoardBus(
+      .modbusRTU, boards: [SimulatedBoard(address: 1, locks: 8, map: .eletechsupN4D8B08)], path: freshPath(),
+      baud: nil)
+    defer { boards.stop() }
+    let query = SerialQuery(
+      port: boards.path, boardProtocol: .modbusRTU, address: 1, map: .kc868A8, timeout: .seconds(2))
+    guard case .silent(let received, let explanation) = try query.run() else {
+      Issue.record("an answer")
+      return
+    }
+    #expect(received == ModbusRTU.Frame.refused(unit: 1, function: 2, code: 2).bytes)
+    #expect(
+      explanation == """
+        the board is there and refuses to be asked (function 02: no such address, board 1, refused): it is no kc868-a8; \
+        try another --map: waveshare-8ch, waveshare-16ch, waveshare-32ch, eletechsup-n4dih32, eletechsup-n4d8b08
+        """)
+  }
+
   @Test func watchingSendsNothingAndSaysWhatItHears() throws {
     let terminal = try PseudoTerminal()
     let watch = try SerialWatch(port: terminal.path, boardProtocol: .shuoming8A)
