@@ -63,9 +63,9 @@ def private(path, flags):
 
 
 def configuration(
-        url, gpio, compartments, *, credentials, store, socket, ca_file=None, clock="trusted", hold_s=0):
-    """The text of a configuration; gpio and compartments are the rows of these two lists."""
-    rows = lambda items: "".join(f"  - {item}\n" for item in items)
+        url, gpio=(), compartments=(), *, credentials, store, socket, serial=(), ca_file=None, clock="trusted", hold_s=0):
+    """The text of a configuration; gpio, serial and compartments are the rows of these lists."""
+    rows = lambda name, items: f"{name}:\n" + "".join(f"  - {item}\n" for item in items) if items else ""
     return f"""\
 bank:
   id: gotham-1
@@ -84,6 +84,4 @@ timing: {{hold_s: {hold_s}}}
 clock: {clock}
 store: {store}
 api: {{socket: {socket}}}
-gpio:
-{rows(gpio)}compartments:
-{rows(compartments)}"""
+{rows("gpio", gpio)}{rows("serial", serial)}{rows("compartments", compartments)}"""
