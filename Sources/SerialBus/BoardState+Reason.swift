@@ -74,7 +74,9 @@ extension BoardState {
       the address switches
       """
     case .otherProtocol(let other, let meaning):
-      "\(name) does not speak \(boardProtocol): what comes is a \(other.rawValue) frame (\(meaning)); check `protocol`"
+      """
+      \(name) does not answer in \(boardProtocol): what comes is a \(other.rawValue) frame (\(meaning)); check `protocol`
+      """
     case .refusal(let meaning) where bus.boardProtocol == .modbusRTU:
       """
       \(name) is there and refuses to be asked (\(meaning)): check `map`\(map) and `locks` (now \(settings.locks))

@@ -81,6 +81,8 @@ struct BoardState: Sendable {
     replies += 1
     missesInARow = 0
     wasHeardLate = false
+    // What was wrong while it was away is over.
+    if presence != .online { evidence.forget() }
     evidence.answered(isDamaged: isDamaged)
     leftOver.boardAnswered(at: now)
     self.roundTrip = roundTrip

@@ -66,7 +66,7 @@ struct BoardReasonTests {
     #expect(
       try reason(hearing: bytes)
         == """
-        board 0 on bus-a does not speak kerong-cu-3x: what comes is a kerong-cu-6x frame (state of all locks, board 0, \
+        board 0 on bus-a does not answer in kerong-cu-3x: what comes is a kerong-cu-6x frame (state of all locks, board 0, \
         set: 5, goods: none); check `protocol`
         """)
   }
@@ -74,7 +74,8 @@ struct BoardReasonTests {
   @Test func anotherProtocol() throws {
     let bytes = WKLY.Frame.boardState(board: 0, status: 0, states: [1, 1]).bytes
     #expect(
-      try reason(hearing: bytes)?.hasPrefix("board 0 on bus-a does not speak kerong-cu-3x: what comes is a wkly frame")
+      try reason(hearing: bytes)?.hasPrefix(
+        "board 0 on bus-a does not answer in kerong-cu-3x: what comes is a wkly frame")
         == true)
   }
 
@@ -108,6 +109,19 @@ struct BoardReasonTests {
     _ = bus.received([0xFB, 0x12, 0x8C])
     _ = bus.wake()
     #expect(bus.machine.health.boards[0].reason?.contains("are no kerong-cu-3x frame") == true)
+    while bus.wake() != [BusScenario.query(0)] {}
+    _ = bus.received(BusScenario.answer(0, 0xFFFF))
+    #expect(bus.machine.health.boards[0].reason == nil)
+  }
+
+  @Test func whatWasWrongWhileItWasAwayIsOver() throws {
+    var bus = try BusScenario()
+    bus.online()
+    for _ in 0..<10 {
+      while bus.wake() != [BusScenario.query(0)] {}
+      _ = bus.received([0xFB, 0x12, 0x8C])
+      _ = bus.wake()
+    }
     while bus.wake() != [BusScenario.query(0)] {}
     _ = bus.received(BusScenario.answer(0, 0xFFFF))
     #expect(bus.machine.health.boards[0].reason == nil)

@@ -38,7 +38,7 @@ struct SerialBusUnlockTests {
     try bank.bus.start()
     _ = try await bank.doors(2)
     #expect(await bank.bus.unlock(address: 1, lock: 1) == .accepted)
-    #expect(bank.boards.snapshot(of: 1)?.powered == [1])
+    #expect(bank.boards.snapshot(of: 1)?.unlocks[0] == 1)
     // It is asked for its doors only when the relay is off.
     #expect(try await bank.doors(1) == "1-1 open")
     #expect(bank.boards.snapshot(of: 1)?.powered == [])
