@@ -13,16 +13,13 @@ final class BankOnLine {
   private var reports: AsyncStream<DoorReport>.Iterator
 
   /// Compartments `1-1`, `1-2` (board, lock): two on each board, all closed.
-  /// - Parameter baud: what the line is paced at; nil: bytes take no time.
-  init(
-    _ boardProtocol: BoardProtocol, addresses: [Int] = [1], baud: BaudRate? = nil,
-    _ adjust: (inout BusSettings) -> Void = { _ in }
-  ) throws {
+  init(_ boardProtocol: BoardProtocol, addresses: [Int] = [1], _ adjust: (inout BusSettings) -> Void = { _ in }) throws
+  {
     let path = freshPath()
     boards = try SimulatedBoardBus(
-      boardProtocol, boards: addresses.map { SimulatedBoard(address: $0, locks: 16) }, path: path, baud: baud)
+      boardProtocol, boards: addresses.map { SimulatedBoard(address: $0, locks: 16) }, path: path, baud: nil)
     var settings = BusSettings(
-      name: "bus-a", port: path, boardProtocol: boardProtocol, baud: baud, pollEvery: .milliseconds(20),
+      name: "bus-a", port: path, boardProtocol: boardProtocol, pollEvery: .milliseconds(20),
       replyTimeout: .milliseconds(250), quietGap: .milliseconds(10),
       boards: try addresses.map { address in
         BoardSettings(

@@ -173,6 +173,32 @@ struct BusMachineTests {
     #expect(bus.machine.lines.last?.meaning.hasPrefix("state of all locks, board 0, set: 1, 2") == true)
   }
 
+  /// The first byte tells when the last can be there at the earliest: no need to wake up for those between.
+  @Test func theRestOfAnAnswerIsSleptThrough() throws {
+    var bus = try BusScenario()
+    bus.online()
+    _ = bus.wake()
+    let answer = BusScenario.answer(0, 0xFFFF)
+    #expect(bus.deafFor == nil)
+    _ = bus.received(Array(answer.prefix(1)))
+    #expect(bus.deafFor == BaudRate.b19200.wireTime(bytes: 8))
+    _ = bus.pass(.milliseconds(5))
+    #expect(bus.deafFor == nil, "what is late is waited for")
+    _ = bus.received(Array(answer[1..<6]))
+    #expect(bus.deafFor == BaudRate.b19200.wireTime(bytes: 3))
+    _ = bus.received(Array(answer[6...]))
+    #expect(bus.deafFor == nil)
+    #expect(bus.machine.health.boards[0].misses == 0)
+  }
+
+  @Test func anEchoIsNoPartOfTheAnswer() throws {
+    var bus = try BusScenario()
+    bus.online()
+    _ = bus.wake()
+    _ = bus.received(BoardProtocol.kerongCU3x.stateQuery(address: 0).bytes)
+    #expect(bus.deafFor == BaudRate.b19200.wireTime(bytes: 9))
+  }
+
   @Test func theEchoIsDroppedOnce() throws {
     var bus = try BusScenario()
     bus.online()

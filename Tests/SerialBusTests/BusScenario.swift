@@ -33,6 +33,8 @@ struct BusScenario {
 
   private var time: BootTime { BootTime(nanoseconds: now.inNanoseconds) }
 
+  var deafFor: Duration? { machine.deafUntil(after: time).map { $0 - time } }
+
   static func query(_ board: Int) -> BusMachine.Action {
     .send(BoardProtocol.kerongCU3x.stateQuery(address: board).bytes)
   }

@@ -161,23 +161,6 @@ struct SerialBusTests {
     #expect(try await bank.doors(2) == "1-1 closed, 1-2 closed")
   }
 
-  /// Each of an answer's nine bytes comes by itself, 8 ms after the one before: the thread sleeps until the last can be
-  /// there.
-  @Test func theThreadIsNotWokenForEveryByte() async throws {
-    let bank = try BankOnLine(.kerongCU3x, baud: .b1200)
-    try bank.bus.start()
-    _ = try await bank.doors(2)
-    let (turns, queries) = (bank.bus.turns, bank.bus.health.boards[0].queries)
-    for isOpen in [true, false, true] {
-      bank.boards.setDoor(board: 1, lock: 1, isOpen: isOpen)
-      _ = try await bank.doors(1)
-    }
-    let exchanges = bank.bus.health.boards[0].queries - queries
-    #expect(exchanges >= 6)
-    // Its turn, the first byte, the last ones, and one more where a byte was late.
-    #expect(bank.bus.turns - turns <= (exchanges + 1) * 6)
-  }
-
   @Test func stopsWhateverItDoes() throws {
     let bank = try BankOnLine(.kerongCU3x)
     try bank.bus.start()
