@@ -91,7 +91,7 @@ class Board:
     def close(self, lock):
         self.closed |= 1 << lock - 1
 
-    def wait_for_query(self, limit=120):
+    def wait_for_query(self, limit=600):
         """Until it has said to one more query what it says."""
         with self._changed:
             before = self.answered
@@ -116,7 +116,7 @@ def framed(address, command, *data):
     return frame + bytes([sum(frame) & 0xFF])
 
 
-def wait(condition, what, limit=120):
+def wait(condition, what, limit=600):
     deadline = time.monotonic() + limit
     while not condition():
         assert time.monotonic() < deadline, f"no {what} within {limit} s"

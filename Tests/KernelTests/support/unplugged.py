@@ -8,7 +8,8 @@ from installation import Service, configure, journal, lay_down, run, show
 from serial_adapter import Adapter, Hand
 from stand_in import StandIn
 
-LIMIT = 120
+# By the machine's own clock, which goes several times too fast when it was set up on a busy host.
+LIMIT = 600
 DOORS = "{names: A1..A16, door: {bus: bus-a, board: 0, first_lock: 1}}"
 
 
@@ -119,7 +120,7 @@ try:
     pull(adapter, "it hung up")
     adapter.plug_in()
     service.wait_for_door("A16", "closed", LIMIT)
-    service.wait_for_health(LIMIT)
+    assert "input-away" not in str(service.get("/v1/health")["problems"])
 
     service.stop()
     assert len(stand_in.requests) == 1, stand_in.requests
