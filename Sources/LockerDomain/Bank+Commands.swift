@@ -22,7 +22,7 @@ extension Bank {
 
   /// Staff say that the customer has the goods.
   package mutating func collect(_ number: OrderNumber, at now: Moment, by source: Source) throws(Refusal) -> Step {
-    guard try live(number).state != .assigned else {
+    guard ![.announced, .assigned].contains(try live(number).state) else {
       throw Refusal(.conflict, "nothing of order \(number) has been loaded: cancel it instead", order: number)
     }
     return try empty(number, as: .collected, "collected, by hand", .orderCollected, at: now, source)
@@ -44,7 +44,7 @@ extension Bank {
   package mutating func declareReady(_ number: OrderNumber, at now: Moment, by source: Source) throws(Refusal) -> Step {
     let order = try live(number)
     switch order.state {
-    case .assigned:
+    case .announced, .assigned:
       throw Refusal(
         .conflict, "nothing of order \(number) is loaded: open and close its compartment first", order: number)
     case .loading:
@@ -96,7 +96,7 @@ extension Bank {
   /// A load is taken back: wrong door, wrong goods.
   package mutating func unload(_ number: OrderNumber, at now: Moment, by source: Source) throws(Refusal) -> Step {
     let order = try live(number)
-    guard order.state != .assigned else {
+    guard order.state != .announced, order.state != .assigned else {
       throw Refusal(.conflict, "nothing of order \(number) is loaded", order: number)
     }
     // What the customer emptied is free, and may be another order's by now.
@@ -125,7 +125,7 @@ extension Bank {
     }
     switch order.state {
     case .ready, .partlyCollected, .expired: break
-    case .assigned, .loading:
+    case .announced, .assigned, .loading:
       throw Refusal(.conflict, "order \(number) is not ready yet; its text follows when it is", order: number)
     case .pickupUnsure:
       throw Refusal(

@@ -91,7 +91,7 @@ extension Bank {
     case .ready, .partlyCollected, .expired: break
     // Its text goes on by `pickup_before_text: send`, or it would not be in memory.
     case .collected, .removed, .cancelled: break
-    case .assigned, .loading:
+    case .announced, .assigned, .loading:
       throw Refusal(.conflict, "order \(number) is not ready; its text follows when it is", order: number)
     case .pickupUnsure:
       throw Refusal(

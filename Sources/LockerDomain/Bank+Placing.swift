@@ -38,18 +38,22 @@ extension Bank {
     insert(
       Order(
         number: request.number, body: request.body, digest: digest,
-        slots: request.compartments.map { Order.Slot(compartment: $0) }, state: .assigned, cycle: known?.cycle ?? 0,
-        placedAt: now))
-    note(
-      .orderAssigned, order: request.number, "assigned to \(request.compartments.map(\.text).joined(separator: ", "))",
-      source)
+        slots: request.compartments.map { Order.Slot(compartment: $0) },
+        state: request.compartments.isEmpty ? .announced : .assigned, cycle: known?.cycle ?? 0, placedAt: now))
+    if request.compartments.isEmpty {
+      note(.orderAnnounced, order: request.number, "known; a scan or another request gives it a compartment", source)
+    } else {
+      note(
+        .orderAssigned, order: request.number,
+        "assigned to \(request.compartments.map(\.text).joined(separator: ", "))", source)
+    }
     beginSlots(request.compartments, of: request.number, loaded: request.loaded, at: now, source)
     return (.created, finish())
   }
 
   private func check(_ request: OrderRequest) throws(Refusal) {
-    guard !request.compartments.isEmpty else {
-      throw Refusal(.invalid(field: "compartments"), "an order needs at least one compartment")
+    guard !request.compartments.isEmpty || !request.loaded else {
+      throw Refusal(.invalid(field: "loaded"), "loaded claims the last close of a compartment, and none is named")
     }
     for name in request.compartments {
       // What the order has already, it may keep.
@@ -96,7 +100,14 @@ extension Bank {
     becomeReadyIfLoaded(number, at: now, source)
   }
 
-  private mutating func claim(
+  /// The compartment, if its last close belongs to nobody yet and is not too old.
+  func claimable(_ name: CompartmentName, at now: Moment) -> Compartment? {
+    compartments[name].flatMap { box in
+      box.unclaimedClose.map { now - $0 <= rules.claimWindow } ?? false ? box : nil
+    }
+  }
+
+  mutating func claim(
     _ compartment: Compartment, for number: OrderNumber, at now: Moment, _ source: Source
   ) {
     let name = compartment.name
@@ -115,8 +126,7 @@ extension Bank {
   /// The same request once more, and now its goods are inside: true when a close could be claimed for that.
   private mutating func claimWaiting(_ order: Order, at now: Moment, _ source: Source) -> Bool {
     let claimable = order.slots.filter { $0.progress == .waiting }
-      .compactMap { compartments[$0.compartment] }
-      .filter { box in box.unclaimedClose.map { now - $0 <= rules.claimWindow } ?? false }
+      .compactMap { self.claimable($0.compartment, at: now) }
     for box in claimable { claim(box, for: order.number, at: now, source) }
     becomeReadyIfLoaded(order.number, at: now, source)
     return !claimable.isEmpty
@@ -136,9 +146,10 @@ extension Bank {
         order: number)
     case .held, .pending, .unsure, .withdrawn, .expired, .dead, .suppressed, nil: break
     }
-    let isMoved = Set(request.compartments) != Set(order.slots.map(\.compartment))
+    // None named: they are the scanner's business.
+    let isMoved = !request.compartments.isEmpty && Set(request.compartments) != Set(order.slots.map(\.compartment))
     if isMoved {
-      guard order.state == .assigned || order.state == .loading else {
+      guard [.announced, .assigned, .loading].contains(order.state) else {
         throw Refusal(
           .conflict, "order \(number) is \(order.state.rawValue): say order unload before it gets other compartments",
           order: number)

@@ -17,10 +17,12 @@ extension Bank {
     for number in orders.values.filter({ deadline(of: $0).map { $0 <= now } ?? false }).map(\.number).sorted() {
       fire(number, at: now, trouble)
     }
+    scannersTimePassed(at: now)
     timersRan(at: now)
     self.wake = nil
     for order in orders.values { lower(deadline(of: order)) }
     for compartment in compartments.values { lower(deadline(of: compartment)) }
+    for station in stations.values { lower(station.deadline) }
     return finish()
   }
 
@@ -97,7 +99,7 @@ extension Bank {
         timers.append(OrderTimer(kind: .reminder, due: readyAt + rules.pickupWindow * BankRules.reminderShare / 100))
       }
       timers.append(OrderTimer(kind: .expiry, due: readyAt + rules.pickupWindow))
-    case .assigned, .pickupUnsure, .expired, .collected, .removed, .cancelled: break
+    case .announced, .assigned, .pickupUnsure, .expired, .collected, .removed, .cancelled: break
     }
     return timers
   }

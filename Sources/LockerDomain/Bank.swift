@@ -18,6 +18,8 @@ package struct Bank: Sendable {
   /// Attempts under way, settled meanwhile or not.
   var inFlight: [NoticeID: Attempt] = [:]
   var nextNotice: Int64
+  /// By the scanner's name.
+  var stations: [String: ScanStation] = [:]
   /// No timer is due before this; may be too early, never too late.
   var wake: Moment?
   /// What was due by then has been carried out.
@@ -57,6 +59,7 @@ package struct Bank: Sendable {
     if let nextNotice = step.before.nextNotice { self.nextNotice = nextNotice }
     rules = step.before.rules ?? rules
     inFlight = step.before.inFlight ?? inFlight
+    stations = step.before.stations ?? stations
     timersRanAt = step.before.timersRanAt ?? timersRanAt
     index()
   }
@@ -77,6 +80,7 @@ package struct Bank: Sendable {
       lower(deadline(of: order))
     }
     for compartment in compartments.values { lower(deadline(of: compartment)) }
+    for station in stations.values { lower(station.deadline) }
     queue.sort()
   }
 }
@@ -94,6 +98,7 @@ struct Journal: Sendable {
   var nextNotice: Int64?
   var rules: BankRules?
   var inFlight: [NoticeID: Bank.Attempt]?
+  var stations: [String: Bank.ScanStation]?
   var timersRanAt: Moment?
   /// In the order in which they were touched.
   var orderNumbers: [OrderNumber] = []

@@ -17,6 +17,8 @@ package struct BankRules: Equatable, Sendable {
   package var minOpen: Duration = .zero
   package var reloadWindow: Duration = .seconds(60)
   package var claimWindow: Duration = .seconds(600)
+  /// How long a scanned label waits for the other one of its pair.
+  package var pairWindow: Duration = .seconds(60)
   package var ajarAfter: Duration = .seconds(120)
   package var loadIncompleteAfter: Duration = .seconds(1800)
   package var unseenAfter: Duration = .seconds(60)

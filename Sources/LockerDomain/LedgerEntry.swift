@@ -10,8 +10,11 @@ package struct LedgerEntry: Hashable, Sendable {
     case doorFound = "door-found"
     case doorAjar = "door-ajar"
     case doorChangesMissed = "door-changes-missed"
+    case scanUnpaired = "scan-unpaired"
+    case scanRefused = "scan-refused"
     case unlocked
     case revealed
+    case orderAnnounced = "order-announced"
     case orderAssigned = "order-assigned"
     case orderRewritten = "order-rewritten"
     case loadStarted = "load-started"
@@ -75,7 +78,7 @@ package struct LedgerEntry: Hashable, Sendable {
 
 /// Who or what brought a change about.
 package enum Source: Hashable, Sendable {
-  /// A door contact, by the name of its input.
+  /// A door contact or a scanner, by the name of its input.
   case input(String)
   /// A caller of the local API, by the peer's uid.
   case user(uid: UInt32)

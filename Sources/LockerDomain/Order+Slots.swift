@@ -36,10 +36,23 @@ extension Order {
     becomeAssignedIfEmpty()
   }
 
+  /// One more compartment. What was ready is loading again.
+  mutating func add(_ name: CompartmentName, at now: Moment) {
+    slots.append(Slot(compartment: name))
+    if state == .ready {
+      for slot in slots where slot.progress == .reopened { set(slot.compartment, .opened) }
+      state = .loading
+      loadingSince = now
+      readyAt = nil
+      marks.subtract([.reminded, .loadIncomplete])
+    }
+    becomeAssignedIfEmpty()
+  }
+
   /// Nothing is inside, nor about to be: as on a fresh assignment.
   mutating func becomeAssignedIfEmpty() {
     guard slots.allSatisfy({ $0.progress == .waiting }) else { return }
-    state = .assigned
+    state = slots.isEmpty ? .announced : .assigned
     loadingSince = nil
     readyAt = nil
     marks = []

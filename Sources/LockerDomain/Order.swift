@@ -2,6 +2,8 @@
 package struct Order: Hashable, Sendable {
   /// The states that `order list` shows. The last four are ends.
   package enum State: String, Hashable, Sendable, CaseIterable {
+    /// Known, and without a compartment until a scan or a person gives it one.
+    case announced
     /// Has its compartments; nothing is inside yet.
     case assigned
     /// Some compartments are loaded or open for loading.
@@ -19,7 +21,7 @@ package struct Order: Hashable, Sendable {
     package var isEnd: Bool {
       switch self {
       case .collected, .removed, .cancelled: true
-      case .assigned, .loading, .ready, .pickupUnsure, .partlyCollected, .expired: false
+      case .announced, .assigned, .loading, .ready, .pickupUnsure, .partlyCollected, .expired: false
       }
     }
   }
@@ -156,7 +158,7 @@ package struct BodyDigest: Hashable, Sendable {
 package struct OrderRequest: Hashable, Sendable {
   package var number: OrderNumber
   package var body: Order.Body
-  /// At least one, each named once.
+  /// Each named once. None: the order is announced, or keeps what it has.
   package var compartments: [CompartmentName]
   /// The goods were put in before: claim the last close.
   package var loaded: Bool

@@ -11,10 +11,11 @@ package struct Problem: Hashable, Sendable {
     case expired = "order-expired"
     case notTexted = "customer-not-texted"
     case textUnsure = "text-unsure"
+    case scanRefused = "scan-refused"
   }
 
   package var code: Code
-  /// The order or compartment it is about.
+  /// The order, compartment or scanner it is about.
   package var subject: String
   /// What is the matter and what to do.
   package var message: String
@@ -33,6 +34,9 @@ extension Bank {
     orders.values.lazy.map { (number: $0.number, problems: problems(of: $0)) }.filter { !$0.problems.isEmpty }
       .sorted { $0.number < $1.number }.flatMap(\.problems)
       + compartments.values.sorted { $0.name < $1.name }.flatMap(problems(of:))
+      + stations.sorted { $0.key < $1.key }.compactMap { scanner, station in
+        station.trouble.map { Problem(.scanRefused, scanner, $0.message) }
+      }
   }
 
   private func problems(of order: Order) -> [Problem] {

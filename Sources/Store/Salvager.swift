@@ -61,7 +61,7 @@ final class Salvager {
         latestNotices.append((notice, order.number))
         lastNotice = max(lastNotice, notice.value)
       }
-      try orders.write(order.replacing(slots: slots(of: order.number)))
+      try orders.write(order.replacing(slots: slots(of: order)))
       if let sealed = try row.next([UInt8]?.self) { try orders.restore(sealed, of: order.number) }
       report.orders.append(order.number)
       meet(order.placedAt, order.loadingSince, order.readyAt, order.endedAt)
@@ -74,10 +74,10 @@ final class Salvager {
   }
 
   /// Each order's slots are searched by themselves. An order that lost them keeps its notice all the same.
-  private func slots(of order: OrderNumber) -> [Order.Slot] {
-    var slots = damaged.flatMap { try? OrderTable(database: $0).slots(of: order) } ?? []
-    if slots.isEmpty { slots = (slotsInLeaves[order] ?? [:]).sorted { $0.key < $1.key }.map(\.value) }
-    if slots.isEmpty { report.losses += 1 }
+  private func slots(of order: Order) -> [Order.Slot] {
+    var slots = damaged.flatMap { try? OrderTable(database: $0).slots(of: order.number) } ?? []
+    if slots.isEmpty { slots = (slotsInLeaves[order.number] ?? [:]).sorted { $0.key < $1.key }.map(\.value) }
+    if slots.isEmpty, order.state != .announced { report.losses += 1 }
     return slots
   }
 

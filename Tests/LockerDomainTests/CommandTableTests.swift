@@ -117,8 +117,8 @@ import Testing
   @Test("a request that can't be taken names the field")
   func badRequests() throws {
     let scene = Scene()
-    let none = #expect(throws: Refusal.self) { try scene.place("X", in: []) }
-    #expect(none?.code == .invalid(field: "compartments"))
+    let none = #expect(throws: Refusal.self) { try scene.place("X", in: [], loaded: true) }
+    #expect(none?.code == .invalid(field: "loaded"))
     let unknown = #expect(throws: Refusal.self) { try scene.place("X", in: "Z9") }
     #expect(unknown?.code == .invalid(field: "compartments"))
     #expect(unknown?.message.contains("A1, A2, A3") == true)

@@ -39,6 +39,7 @@ struct Invariants {
       let progress = Set(order.slots.map(\.progress))
       let fits =
         switch order.state {
+        case .announced: progress.isEmpty && order.marks.isEmpty && order.readyAt == nil
         case .assigned: progress == [.waiting] && order.marks.isEmpty && order.readyAt == nil
         case .loading:
           progress.isSubset(of: [.waiting, .opened, .loaded]) && progress != [.waiting] && progress != [.loaded]

@@ -18,6 +18,11 @@ extension PickupCode: ExpressibleByStringLiteral {
   package init(stringLiteral text: String) { self = valid { () throws(InvalidValue) in try PickupCode(text) } }
 }
 
+/// The patterns that a test writes itself.
+func valid<Value>(_ make: () throws(LabelPattern.SyntaxError) -> Value) -> Value {
+  do throws(LabelPattern.SyntaxError) { return try make() } catch { preconditionFailure("\(error)") }
+}
+
 private func valid<Value>(_ make: () throws(InvalidValue) -> Value) -> Value {
   do throws(InvalidValue) { return try make() } catch { preconditionFailure("\(error.field): \(error.message)") }
 }

@@ -11,11 +11,17 @@ enum RandomEvent {
   case retryText(OrderNumber), giveUpText(OrderNumber)
   case leaves, ends(NoticeID, Bank.AttemptEnd)
   case timers
+  case scan(String)
   case adopt(BankRules.Mode, BankRules.PickupBeforeText, BankRules.OnAmbiguous)
 
   static let compartments: [CompartmentName] = ["A1", "A2", "A3", "A4"]
   static let numbers: [OrderNumber] = ["X", "Y", "Z"]
   static let phones: [PhoneNumber] = ["+12015550001", "+12015550002"]
+  static let labels = valid { () throws(LabelPattern.SyntaxError) in
+    ScanLabels(
+      compartment: try LabelPattern("{compartment}", for: .compartment),
+      order: try LabelPattern("{order}", for: .order))
+  }
   static let codes: [PickupCode] = ["c0de-1", "c0de-2"]
 
   /// What happens at a bank: mostly doors, and the sender does its work when there is some.
@@ -38,11 +44,11 @@ enum RandomEvent {
       return .door(name, one([next, next, next, next, next, next, .closed, .open, .unknown]))
     case 55..<57: return .unlock(one(compartments), one([.staff, .pickup, .service]))
     case 57..<75:
-      let names = Set(compartments.shuffled(using: &generator).prefix(one([1, 1, 1, 2, 3]))).sorted()
+      let names = Set(compartments.shuffled(using: &generator).prefix(one([0, 1, 1, 1, 2, 3]))).sorted()
       return .place(
         OrderRequest(
           number: number, body: Order.Body(name: "Ada", phone: one(phones), code: one(codes)), compartments: names,
-          loaded: one([true, false, false]), again: one([true, false])))
+          loaded: !names.isEmpty && one([true, false, false]), again: one([true, false])))
     case 75, 76: return .cancel(number)
     case 77..<80: return .ready(number)
     case 80, 81: return .unload(number)
@@ -51,7 +57,9 @@ enum RandomEvent {
     case 85..<87: return .resend(number)
     case 87: return .retryText(number)
     case 88: return .giveUpText(number)
-    case 89..<98: return .timers
+    case 89..<96: return .timers
+    case 96, 97:
+      return .scan(one([one(compartments).text, number.text, number.text, "N", "other label", "A9"]))
     default:
       return .adopt(
         one([.live, .live, .live, .live, .pilot(numbers: [phones[0]]), .dryRun]), one([.hold, .withdraw, .send]),
@@ -87,6 +95,9 @@ enum RandomEvent {
       case .leaves: return bank.nextToSend().flatMap { bank.noticeLeaves($0, at: now) }
       case .ends(let id, let end): return bank.attemptEnded(id, end, at: now)
       case .timers: return bank.timePassed(at: now)
+      case .scan(let label):
+        let scan = Scan(scanner: "scanner", label: Self.labels.read(label), at: BootTime(nanoseconds: 0))
+        return bank.scanned(scan, at: now)
       case .adopt(let mode, let pickupBeforeText, let onAmbiguous):
         var rules = bank.rules
         rules.mode = mode

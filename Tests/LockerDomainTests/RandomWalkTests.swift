@@ -13,7 +13,7 @@ import Testing
     }
     var invariants = Invariants()
     var inFlight: Set<NoticeID> = []
-    for step in 0..<1500 {
+    for step in 0..<2500 {
       scene.skip(Self.pause(using: &generator))
       let event: RandomEvent?
       if Int.random(in: 0..<60, using: &generator) == 0 {
@@ -35,6 +35,8 @@ import Testing
     #expect(scene.count(.orderCollected) > 10)
     #expect(scene.count(.noticeUnanswered) > 1)
     #expect(scene.count(.pickupUnsure) > 0)
+    #expect(scene.count(.scanRefused) > 2)
+    #expect(scene.count(.orderAnnounced) > 2)
   }
 
   @Test("a step given back has not happened: the bank is as it was and answers alike", arguments: [5, 6] as [UInt64])

@@ -56,7 +56,7 @@ import Testing
   func rebuiltEnds() throws {
     var unloaded = bank(rebuilt())
     _ = try unloaded.unload("X", at: Self.now, by: .agent)
-    #expect(unloaded.orders["X"]?.state == .assigned)
+    #expect(unloaded.orders["X"]?.state == .announced)
     _ = try unloaded.place(
       OrderRequest(
         number: "X", body: Order.Body(name: nil, phone: "+12015550199", code: "0042"), compartments: ["A1"]),
