@@ -41,6 +41,7 @@ let package = Package(
     .target(name: "GPIOInput", dependencies: ["LockerDomain", "CGPIO", "Linux"]),
     .target(name: "SerialLine", dependencies: ["LockerDomain", "BoardProtocols", "Linux", "CLinux"]),
     .target(name: "SerialBus", dependencies: ["LockerDomain", "BoardProtocols", "SerialLine", "Linux"]),
+    .target(name: "ScannerInput", dependencies: ["LockerDomain", "BoardProtocols", "SerialLine", "Linux"]),
     .target(name: "Store", dependencies: ["LockerDomain", "CSQLite", "CCrypto"]),
     .target(name: "Prokeep", dependencies: ["LockerDomain", "CCurl", "Linux"]),
     .target(name: "Configuration", dependencies: ["LockerDomain", "BoardProtocols", "CYAML"]),
@@ -50,14 +51,14 @@ let package = Package(
     .target(
       name: "Agent",
       dependencies: [
-        "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus", "SerialLine", "Store", "Prokeep", "Configuration",
-        "LocalAPI", "LocalAPIServer", "Captures", "Linux", "CLinux", logging, lifecycle, unixSignals,
+        "LockerDomain", "BoardProtocols", "GPIOInput", "SerialBus", "SerialLine", "ScannerInput", "Store", "Prokeep",
+        "Configuration", "LocalAPI", "LocalAPIServer", "Captures", "Linux", "CLinux", logging, lifecycle, unixSignals,
       ]),
     .executableTarget(
       name: "locker-agent",
       dependencies: [
-        "Agent", "Configuration", "LocalAPI", "BoardProtocols", "GPIOInput", "SerialBus", "SerialLine", "LockerDomain",
-        "Linux", "Simulation", "Captures", argumentParser, logging, unixSignals,
+        "Agent", "Configuration", "LocalAPI", "BoardProtocols", "GPIOInput", "SerialBus", "SerialLine", "ScannerInput",
+        "LockerDomain", "Linux", "Simulation", "Captures", argumentParser, logging, unixSignals,
       ]),
     .target(name: "TestSupport", dependencies: ["Linux"], path: "Tests/TestSupport"),
     .executableTarget(
@@ -76,6 +77,11 @@ let package = Package(
       name: "SerialBusTests",
       dependencies: [
         "SerialBus", "SerialLine", "Linux", "Simulation", "BoardProtocols", "LockerDomain", "TestSupport",
+      ]),
+    .testTarget(
+      name: "ScannerInputTests",
+      dependencies: [
+        "ScannerInput", "SerialLine", "Linux", "Simulation", "BoardProtocols", "LockerDomain", "TestSupport",
       ]),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "BoardProtocols"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "Linux", "LockerDomain", "TestSupport"]),

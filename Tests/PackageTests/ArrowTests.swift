@@ -14,7 +14,7 @@ struct ArrowTests {
 
   @Test("adapters and the domain don't know each other")
   func adaptersAreApart() {
-    let adapters: Set = ["GPIOInput", "SerialBus", "Store", "Prokeep", "LocalAPIServer"]
+    let adapters: Set = ["GPIOInput", "SerialBus", "ScannerInput", "Store", "Prokeep", "LocalAPIServer"]
     for (room, known) in allowedArrows where room != "Agent" && room != "locker-agent" {
       #expect(known.isDisjoint(with: adapters), "\(room) knows an adapter")
     }
