@@ -1,8 +1,9 @@
 import BoardProtocols
-import Configuration
+package import Configuration
 import GPIOInput
 import LockerDomain
 import Prokeep
+package import ScannerInput
 import SerialBus
 
 // What the installer wrote, in the terms of each room. The rooms don't know each other, nor the configuration.
@@ -13,6 +14,7 @@ extension Configuration {
     rules.minOpen = timing.minOpen
     rules.reloadWindow = timing.reloadWindow
     rules.claimWindow = timing.claimWindow
+    rules.pairWindow = timing.pairWindow
     rules.ajarAfter = timing.ajarAfter
     rules.loadIncompleteAfter = timing.loadIncompleteAfter
     rules.unseenAfter = timing.unseenAfter
@@ -66,6 +68,26 @@ extension Configuration {
           return BoardSettings(
             address: board.address, locks: board.locks, closedRaw: board.closed, doors: doors, map: board.map)
         })
+    }
+  }
+
+  package var scannerSettings: [ScannerSettings] {
+    scanners.map { scanner in
+      let suffix: ScanFormat.Suffix =
+        switch scanner.suffix {
+        case .any: .any
+        case .cr: .cr
+        case .lf: .lf
+        case .crlf: .crlf
+        case .tab: .tab
+        case .none: .none(idleGap: scanner.idleGap)
+        }
+      return ScannerSettings(
+        name: scanner.name, port: scanner.port, baud: scanner.baud,
+        format: ScanFormat(
+          suffix: suffix, hasSTX: scanner.prefix == .stx, stripsAIM: scanner.aimID == .strip,
+          encoding: scanner.encoding == .latin1 ? .latin1 : .utf8),
+        labels: scanner.labels)
     }
   }
 

@@ -7,34 +7,43 @@ import Store
 /// `mostPerDoor` reports. Beyond that its shortest spells go first, each with the report that ends it: what is left is the
 /// door's last state, its long openings and closings, which are loads and pickups, and every spell in which nobody could see
 /// it. A flutter has no meaning, but it is counted, and the ledger says so. Ends of attempts always stay; while something
-/// waits here no new attempt begins.
+/// waits here no new attempt begins. Labels that people scan are few; beyond `mostScans` new ones are turned away.
 struct Backlog {
   enum Event {
     case report(DoorReport)
+    case scan(Scan)
     case attemptEnds([EndedAttempt])
     /// So many reports of the door have gone from around here.
     case missed(CompartmentName, reports: Int)
   }
 
   static let mostPerDoor = 64
+  static let mostScans = 256
 
   private var events: ArraySlice<Event> = []
   /// Reports that wait, by door.
   private var waiting: [CompartmentName: Int] = [:]
+  private var scans = 0
 
   var isEmpty: Bool { events.isEmpty }
   var count: Int { events.count }
   var first: Event? { events.first }
+  var hasRoomForScan: Bool { scans < Self.mostScans }
 
   mutating func append(_ event: Event) {
     events.append(event)
+    if case .scan = event { scans += 1 }
     guard case .report(let report) = event else { return }
     waiting[report.compartment, default: 0] += 1
     if waiting[report.compartment, default: 0] > Self.mostPerDoor { dropShortestSpell(of: report.compartment) }
   }
 
   mutating func removeFirst() {
-    if case .report(let report)? = events.popFirst() { waiting[report.compartment]? -= 1 }
+    switch events.popFirst() {
+    case .report(let report): waiting[report.compartment]? -= 1
+    case .scan: scans -= 1
+    case .attemptEnds, .missed, nil: break
+    }
   }
 
   private mutating func dropShortestSpell(of name: CompartmentName) {

@@ -6,6 +6,7 @@ import Linux
 import LocalAPI
 import LockerDomain
 import Prokeep
+import ScannerInput
 import SerialBus
 import Store
 
@@ -13,7 +14,7 @@ extension Daemon {
   /// How the whole agent is doing. `failing`: texts don't get through or the disk refuses; `degraded`: anything else.
   func health() async -> HealthView {
     let state = sender.state
-    let inputs = inputs
+    let inputs = await inputs
     let adopted = await live.adopted
     let outbox = await keeper.outboxHealth(state)
     let sending = sendingProblems(state) + (await keeper.storeProblems())
@@ -22,7 +23,7 @@ extension Daemon {
       + inputs.filter { $0.state != "ok" }.map { input in
         HealthView.Problem(
           code: "input-\(input.state)", subject: input.name, message: input.reason ?? "\(input.name) is \(input.state)")
-      } + clockProblems + (await keeper.bankProblems()) + (await textfileProblems())
+      } + scannerProblems + clockProblems + (await keeper.bankProblems()) + (await textfileProblems())
     return HealthView(
       status: !sending.isEmpty ? .failing : problems.isEmpty ? .ok : .degraded, problems: problems,
       bank: adopted.bank.id, mode: adopted.prokeep.mode.name, clock: HealthView.Clock(state: clockState),
@@ -74,8 +75,12 @@ extension Daemon {
     ]
   }
 
-  /// Chips and boards that doors hang on.
+  /// Chips and boards that doors hang on, and scanners.
   var inputs: [HealthView.Input] {
+    get async { doorInputs + (await keeper.scannerInputs(scanners.map(\.health))) }
+  }
+
+  private var doorInputs: [HealthView.Input] {
     let chips = (gpio?.health.chips ?? []).map { chip in
       let problem = chip.problem ?? chip.lines.lazy.compactMap(\.problem).first
       return HealthView.Input(

@@ -7,6 +7,7 @@ extension Daemon {
   /// The page of `/metrics` and of the textfile.
   func metrics() async -> String {
     let state = sender.state
+    let inputs = await inputs
     let adopted = await live.adopted
     let bank = await keeper.figures()
     return Figures(

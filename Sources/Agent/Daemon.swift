@@ -6,6 +6,7 @@ import LocalAPIServer
 import LockerDomain
 package import Logging
 import Prokeep
+import ScannerInput
 import SerialBus
 import ServiceLifecycle
 import Store
@@ -23,6 +24,7 @@ package struct Daemon: Sendable {
   let sender: Sender
   let gpio: GPIOInput?
   let buses: [SerialBus]
+  let scanners: [ScannerInput]
   let live: LiveConfiguration
   let textfile: MetricsTextfile?
   let recordings = Recordings()
@@ -66,6 +68,9 @@ package struct Daemon: Sendable {
       buses = try configuration.busSettings.map { [recordings] settings in
         try SerialBus(settings, heard: { recordings.take($0, on: settings.name) }, report: { keeper.take($0) })
       }
+      scanners = try configuration.scannerSettings.map { settings in
+        try ScannerInput(settings) { keeper.take($0) }
+      }
       self.keeper = keeper
       live = LiveConfiguration(configuration, path: path, keeper: keeper, sender: sender, logger: logger)
     } catch {
@@ -93,6 +98,7 @@ package struct Daemon: Sendable {
     var services: [any Service] = [KeeperService(keeper: keeper), SenderService(sender: sender)]
     if let gpio { services.append(InputService(start: gpio.start, stop: gpio.stop)) }
     for bus in buses { services.append(InputService(start: bus.start, stop: bus.stop)) }
+    for scanner in scanners { services.append(InputService(start: scanner.start, stop: scanner.stop)) }
     if rereads {
       // Trapped before the manager hears that the agent is ready: until then the signal would end it.
       services.append(ReloadService(live: live, hangups: await UnixSignalsSequence(trapping: .sighup)))
@@ -126,6 +132,10 @@ package struct Daemon: Sendable {
     ]
     if let gpio { loops.append(Watchdog.Loop(name: "gpio", poke: {}, turns: { gpio.turns })) }
     for bus in buses { loops.append(Watchdog.Loop(name: bus.settings.name, poke: {}, turns: { bus.turns })) }
+    for scanner in scanners {
+      loops.append(
+        Watchdog.Loop(name: scanner.settings.name, poke: { scanner.poke() }, turns: { scanner.turns }))
+    }
     let keeper = keeper
     loops.append(Watchdog.Loop(name: "keeper", poke: { keeper.poke() }, turns: { keeper.turns }))
     return loops

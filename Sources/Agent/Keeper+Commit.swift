@@ -40,7 +40,7 @@ extension Keeper {
       switch entry.kind {
       case .noticeDead, .noticeExpired, .storeSalvaged: .error
       case .doorUnknown, .doorAjar, .loadIncomplete, .orderUnseen, .pickupUnsure, .orderExpired, .noticeUnanswered,
-        .compartmentMissing, .doorChangesMissed:
+        .compartmentMissing, .doorChangesMissed, .scanRefused, .scanUnpaired:
         .warning
       default: .info
       }

@@ -1,5 +1,6 @@
 import Dispatch
 package import LockerDomain
+import Logging
 import Store
 
 // What comes from threads, in the order in which it came. It has happened, so it can't be refused.
@@ -9,6 +10,20 @@ extension Keeper {
     var report = report
     report.at = board.stamp(report.at)
     executor.queue.async { [report] in self.assumeIsolated { $0.doorReported(report) } }
+  }
+
+  /// Takes a label from a scanner's thread. Does not wait.
+  package nonisolated func take(_ scan: Scan) {
+    executor.queue.async { self.assumeIsolated { $0.labelScanned(scan) } }
+  }
+
+  func labelScanned(_ scan: Scan) {
+    lastScans[scan.scanner] = clock.moment(at: scan.at)
+    guard backlog.hasRoomForScan else {
+      logger.error("a label read by \(scan.scanner) is not taken: the store could not be written for too long")
+      return
+    }
+    happened(.scan(scan))
   }
 
   func doorReported(_ report: DoorReport) {
@@ -39,6 +54,7 @@ extension Keeper {
   private func apply(_ event: Backlog.Event) throws(StoreError) {
     switch event {
     case .report(let report): try commit(bank.doorReported(report, at: clock.moment(at: report.at)))
+    case .scan(let scan): try commit(bank.scanned(scan, at: clock.moment(at: scan.at)))
     case .attemptEnds(let attempts):
       try commit(
         bank.attemptsEnded(attempts.map { ($0.id, $0.end) }, at: now),

@@ -25,6 +25,8 @@ package actor Keeper {
 
   /// The last report of each door: raw level, input, reason.
   var reports: [CompartmentName: DoorReport] = [:]
+  /// When each scanner last read a label.
+  var lastScans: [String: Moment] = [:]
   /// What the disk has refused so far, oldest first. Nothing overtakes it.
   var backlog = Backlog()
   /// Why the store can't be written, while it can't.

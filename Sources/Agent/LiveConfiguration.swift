@@ -93,6 +93,7 @@ extension Configuration {
       ("metrics", metrics == other.metrics),
       ("gpio", chips == other.chips),
       ("serial", buses == other.buses),
+      ("scanners", scanners == other.scanners),
       ("compartments", compartments == other.compartments),
     ]
     return keys.filter { !$0.isSame }.map(\.name)

@@ -49,7 +49,7 @@ extension Configuration.Bus {
     if let warning = PollBudget(self).warning { report.warning(warning, at: section["poll_ms"] ?? section.node) }
   }
 
-  private static func baud(_ node: Node, _ report: Report) -> BaudRate? {
+  static func baud(_ node: Node, _ report: Report) -> BaudRate? {
     let rates = BaudRate.allCases.map(\.rawValue)
     guard let number = node.whole(in: (rates.first ?? 0)...(rates.last ?? 0), report) else { return nil }
     if let baud = BaudRate(rawValue: number) { return baud }
@@ -73,7 +73,8 @@ struct BusList {
   private(set) var references: [String: Reference] = [:]
   /// An entry without a readable name: a door may mean that one.
   private(set) var isUnsure = false
-  private var ports: [String: (name: String, line: Int)] = [:]
+  /// By device: who has it.
+  private(set) var ports: [String: (name: String, line: Int)] = [:]
   private var lines: [String: Int] = [:]
 
   init(_ node: Node?, _ report: Report) {

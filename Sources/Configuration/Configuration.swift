@@ -23,6 +23,8 @@ package struct Configuration: Hashable, Sendable {
   package let chips: [Chip]
   /// `serial`: the ports with lock boards; may be empty.
   package let buses: [Bus]
+  /// `scanners`: the barcode readers; may be empty.
+  package let scanners: [Scanner]
   /// At least one, in the order of the file, ranges written out. Names and contacts are unique.
   package let compartments: [Compartment]
 }
@@ -49,6 +51,7 @@ extension Configuration {
     let metrics = Metrics(section["metrics"], report)
     let chips = ChipList(section["gpio"], report)
     let buses = BusList(section["serial"], report)
+    let scanners = ScannerList(section["scanners"], buses: buses, report)
     let compartments = section.required("compartments", "[{name: A1, door: {...}}]")
       .map { CompartmentList($0, chips: chips, buses: buses, report).compartments }
     let clock = section.choice("clock", default: Clock.kernel)
@@ -63,6 +66,6 @@ extension Configuration {
     self.init(
       bank: bank, prokeep: prokeep, notices: notices, timing: timing, clock: clock, store: store,
       storeKeyFile: storeKeyFile, api: api, metrics: metrics, chips: chips.chips, buses: buses.buses,
-      compartments: compartments)
+      scanners: scanners.scanners, compartments: compartments)
   }
 }

@@ -2,7 +2,7 @@
 enum Schema {
   static let file = [
     "bank", "prokeep", "notices", "timing", "clock", "store", "store_key_file", "api", "metrics", "gpio", "serial",
-    "compartments",
+    "scanners", "compartments",
   ]
   static let bank = ["id", "distributor", "account", "location", "time_zone"]
   static let prokeep = [
@@ -14,7 +14,8 @@ enum Schema {
   static let notice = ["template", "text"]
   static let ownTemplate = ["text"]
   static let timing = [
-    "hold_s", "min_open_s", "reload_window_s", "claim_window_s", "ajar_after_s", "load_incomplete_after_s",
+    "hold_s", "min_open_s", "reload_window_s", "claim_window_s", "pair_window_s", "ajar_after_s",
+    "load_incomplete_after_s",
     "unseen_after_s", "pickup_window_h", "pickup_before_text",
   ]
   static let api = ["socket"]
@@ -24,6 +25,10 @@ enum Schema {
     "name", "port", "protocol", "baud", "poll_ms", "reply_timeout_ms", "gap_ms", "rs485", "boards",
   ]
   static let board = ["address", "locks", "closed", "map"]
+  static let scanner = [
+    "name", "port", "baud", "suffix", "idle_gap_ms", "prefix", "aim_id", "encoding", "compartment_pattern",
+    "order_pattern",
+  ]
   static let compartment = ["name", "names", "door"]
   static let door = ["chip", "line", "first_line", "bus", "board", "lock", "first_lock"]
 
@@ -34,7 +39,7 @@ enum Schema {
       ("`bank`", bank), ("`prokeep`", prokeep), ("`prokeep.pace`", pace), ("`notices`", notices),
       ("`notices.ready`", notice),
       ("`timing`", timing), ("`api`", api), ("`metrics`", metrics), ("`gpio`", chip), ("`serial`", bus),
-      ("`serial[].boards`", board),
+      ("`serial[].boards`", board), ("`scanners`", scanner),
       ("`compartments`", compartment), ("`compartments[].door`", door),
     ]
     return sections.filter { $0.1.contains(key) }.map(\.0)

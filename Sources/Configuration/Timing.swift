@@ -12,6 +12,8 @@ extension Configuration {
     package let reloadWindow: Duration
     /// How old a close may be that an order claims.
     package let claimWindow: Duration
+    /// How long a scanned label waits for the other one: a compartment for its order, or the reverse.
+    package let pairWindow: Duration
     /// An open door is reported after this.
     package let ajarAfter: Duration
     package let loadIncompleteAfter: Duration
@@ -32,6 +34,7 @@ extension Configuration.Timing {
     minOpen = section.seconds("min_open_s", in: 0...3600, default: 0)
     reloadWindow = section.seconds("reload_window_s", in: Self.day, default: 60)
     claimWindow = section.seconds("claim_window_s", in: Self.day, default: 600)
+    pairWindow = section.seconds("pair_window_s", in: 5...3600, default: 60)
     ajarAfter = section.seconds("ajar_after_s", in: Self.day, default: 120)
     loadIncompleteAfter = section.seconds("load_incomplete_after_s", in: Self.day, default: 1800)
     unseenAfter = section.seconds("unseen_after_s", in: Self.day, default: 60)

@@ -55,22 +55,30 @@ package struct HealthView: Codable, Hashable, Sendable {
     }
   }
 
-  /// A chip or a board that doors hang on.
+  /// A chip or a board that doors hang on, or a scanner.
   package struct Input: Codable, Hashable, Sendable {
-    /// `gpio-sim.0-node0`, `bus-a board 0`.
+    /// `gpio-sim.0-node0`, `bus-a board 0`, `scanner-a`.
     package var name: String
-    /// `gpio` or `serial`.
+    /// `gpio`, `serial` or `scanner`.
     package var kind: String
     /// `ok`, `away`, or `suspect`: it can be read, but something is wrong with it.
     package var state: String
     /// What is wrong with it and what to check, as a sentence for a technician; absent otherwise.
     package var reason: String?
+    /// When the scanner last read a label; absent before, and for other inputs.
+    package var lastScanAt: WallTime?
 
-    package init(name: String, kind: String, state: String, reason: String? = nil) {
+    private enum CodingKeys: String, CodingKey {
+      case name, kind, state, reason
+      case lastScanAt = "last_scan_at"
+    }
+
+    package init(name: String, kind: String, state: String, reason: String? = nil, lastScanAt: WallTime? = nil) {
       self.name = name
       self.kind = kind
       self.state = state
       self.reason = reason
+      self.lastScanAt = lastScanAt
     }
   }
 

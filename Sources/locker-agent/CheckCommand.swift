@@ -26,7 +26,9 @@ struct CheckCommand: AsyncParsableCommand {
     let doors = count(configuration.compartments.count, "compartment", "compartments")
     let chips = count(configuration.chips.count, "GPIO chip", "GPIO chips")
     let buses = count(configuration.buses.count, "serial bus", "serial buses")
-    return "\(file): bank \(configuration.bank.id) can start: \(doors), \(chips), \(buses)"
+    let scanners =
+      configuration.scanners.isEmpty ? "" : ", " + count(configuration.scanners.count, "scanner", "scanners")
+    return "\(file): bank \(configuration.bank.id) can start: \(doors), \(chips), \(buses)\(scanners)"
   }
 
   private static func count(_ number: Int, _ one: String, _ many: String) -> String {

@@ -29,7 +29,7 @@ struct OrderCommand: AsyncParsableCommand {
     @Option(name: .long, help: "The pickup code; leading zeros count.")
     var code: String?
 
-    @Option(name: .long, help: "The compartment; say it again for more.")
+    @Option(name: .long, help: "The compartment; say it again for more, or leave it to a scanner.")
     var compartment: [String] = []
 
     @Option(name: .long, help: "The customer's name.")
@@ -47,8 +47,8 @@ struct OrderCommand: AsyncParsableCommand {
     func validate() throws {
       try OrderArguments.validate(number)
       if body == nil {
-        guard phone != nil, code != nil, !compartment.isEmpty else {
-          throw ValidationError("say --phone, --code and --compartment, or --body FILE")
+        guard phone != nil, code != nil else {
+          throw ValidationError("say --phone and --code, or --body FILE")
         }
       } else if phone != nil || code != nil || name != nil || !compartment.isEmpty || loaded || again {
         throw ValidationError("--body holds the whole request; leave the other options out")
@@ -59,7 +59,8 @@ struct OrderCommand: AsyncParsableCommand {
       let (order, isNew) = try await options.client().place(try request(), as: number)
       if options.json { return try Screen.json(order) }
       let places = order.compartments.map(\.name).joined(separator: ", ")
-      Screen.line("order \(order.number) \(isNew ? "placed" : "is as asked"): \(order.label), in \(places)")
+      let place = places.isEmpty ? "no compartment yet" : "in \(places)"
+      Screen.line("order \(order.number) \(isNew ? "placed" : "is as asked"): \(order.label), \(place)")
     }
 
     private func request() throws -> PutOrder {

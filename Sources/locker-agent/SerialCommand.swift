@@ -3,8 +3,9 @@ import BoardProtocols
 
 struct SerialCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serial", abstract: "Lock controllers on serial ports: ask one, listen, explain a frame.",
-    subcommands: [SerialQueryCommand.self, SerialWatchCommand.self, SerialDecodeCommand.self])
+    commandName: "serial",
+    abstract: "Serial ports: ask a lock controller, listen, explain a frame, see what a scanner reads.",
+    subcommands: [SerialQueryCommand.self, SerialWatchCommand.self, SerialDecodeCommand.self, SerialScanCommand.self])
 }
 
 /// Which protocol and speed a port is used with.

@@ -26,6 +26,7 @@ import Testing
       case .report(let report): if report.compartment == Self.names[door] { reports.append(report) }
       case .missed(let name, let count): if name == Self.names[door] { missed += count }
       case .attemptEnds(let attempts): ends += attempts.count
+      case .scan: break
       }
     }
     return (reports, missed, ends)

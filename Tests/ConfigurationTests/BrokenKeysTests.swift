@@ -30,7 +30,7 @@ import Testing
       "this line is no key; write `key: value`, with a space behind the colon"),
     BrokenConfiguration(
       "clock: kernel", "clock: kernel\nüñí: 1", 24, 1, "üñí",
-      "there is no key `üñí`; known here: `bank`, `prokeep`, `notices`, `timing`, `clock`, `store`, `store_key_file`, `api`, `metrics`, `gpio`, `serial` and `compartments`"
+      "there is no key `üñí`; known here: `bank`, `prokeep`, `notices`, `timing`, `clock`, `store`, `store_key_file`, `api`, `metrics`, `gpio`, `serial`, `scanners` and `compartments`"
     ),
   ])
   func isExplained(broken: BrokenConfiguration) { broken.check() }

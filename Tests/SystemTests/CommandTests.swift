@@ -103,7 +103,7 @@ struct CommandTests {
       (PutOrder(customer: customer, code: "0042", compartments: ["Z9"]), "compartments"),
       (PutOrder(customer: customer, code: "\u{1b}[2J", compartments: ["A1"]), "code"),
       (PutOrder(customer: .init(name: nil, phone: "555"), code: "0042", compartments: ["A1"]), "customer.phone"),
-      (PutOrder(customer: customer, code: "0042", compartments: []), "compartments"),
+      (PutOrder(customer: customer, code: "0042", compartments: [], loaded: true), "loaded"),
     ] {
       let error = try await #require(throws: LocalAPIError.self) { try await bench.client.place(order, as: "1001") }
       guard case .refused(let problem) = error.code else { throw Failure("\(error)") }

@@ -12,6 +12,7 @@ struct HelpTests {
     ["order", "resend"], ["outbox"], ["outbox", "list"], ["outbox", "show"],
     ["outbox", "retry"], ["outbox", "expire"], ["outbox", "export"], ["send-test"], ["gpio"], ["gpio", "list"],
     ["gpio", "watch"], ["serial"], ["serial", "query"], ["serial", "watch"], ["serial", "decode"],
+    ["serial", "scan"],
   ]
 
   @Test("the help of all commands")
