@@ -97,8 +97,8 @@ let package = Package(
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "Agent", "Configuration", "BoardProtocols", "Linux", "LocalAPI", "LockerDomain", "Prokeep", "Simulation",
-        "Store", "TestSupport", logging,
+        "Agent", "Configuration", "BoardProtocols", "GPIOInput", "Linux", "LocalAPI", "LockerDomain", "Prokeep",
+        "SerialBus", "Simulation", "Store", "TestSupport", logging,
       ]),
     .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
     .testTarget(

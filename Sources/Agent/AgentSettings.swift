@@ -48,7 +48,9 @@ extension Configuration {
         chip: chip.chip, closed: chip.closed == .low ? .low : .high, bias: chip.bias.gpio, debounce: chip.debounce,
         lines: compartments.compactMap { compartment in
           guard case .line(chip.chip, let line) = compartment.door else { return nil }
-          return GPIOSettings.Line(line: line.selector, compartment: compartment.name)
+          return GPIOSettings.Line(
+            line: line.selector, compartment: compartment.name,
+            closed: compartment.closed.flatMap(GPIOLevel.init(rawValue:)))
         })
     }
     let used = chips.filter { !$0.lines.isEmpty }
@@ -61,12 +63,14 @@ extension Configuration {
         name: bus.name, port: bus.port, boardProtocol: bus.boardProtocol, baud: bus.baud, pollEvery: bus.poll,
         replyTimeout: bus.replyTimeout, quietGap: bus.gap, rs485: bus.rs485 == .kernel,
         boards: bus.boards.map { board in
-          var doors: [Int: CompartmentName] = [:]
+          var settings = BoardSettings(
+            address: board.address, locks: board.locks, closedRaw: board.closed, doors: [:], map: board.map)
           for compartment in compartments {
-            if case .lock(bus.name, board.address, let lock) = compartment.door { doors[lock] = compartment.name }
+            guard case .lock(bus.name, board.address, let lock) = compartment.door else { continue }
+            settings.doors[lock] = compartment.name
+            settings.closedRawOfLock[lock] = compartment.closed
           }
-          return BoardSettings(
-            address: board.address, locks: board.locks, closedRaw: board.closed, doors: doors, map: board.map)
+          return settings
         })
     }
   }

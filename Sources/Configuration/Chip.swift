@@ -2,7 +2,12 @@ extension Configuration {
   /// An entry of `gpio`: one chip and what all its door contacts have in common.
   package struct Chip: Hashable, Sendable {
     /// The level that a closed door has.
-    package enum Level: String, CaseIterable, Hashable, Sendable { case low, high }
+    package enum Level: String, CaseIterable, Hashable, Sendable {
+      case low, high
+
+      /// As the hardware gives it.
+      package var raw: Int { self == .low ? 0 : 1 }
+    }
 
     package enum Bias: String, CaseIterable, Hashable, Sendable {
       case pullUp = "pull-up"

@@ -5,6 +5,15 @@ extension Configuration {
   package struct Compartment: Hashable, Sendable {
     package let name: CompartmentName
     package let door: Door
+    /// The raw bit, or the level (0 is low), of its closed door where that differs from its board's or chip's; nil: as
+    /// theirs.
+    package let closed: Int?
+
+    package init(name: CompartmentName, door: Door, closed: Int? = nil) {
+      self.name = name
+      self.door = door
+      self.closed = closed
+    }
   }
 
   /// A door contact.

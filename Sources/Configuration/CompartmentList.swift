@@ -40,7 +40,7 @@ struct CompartmentList {
         return
       }
       owners[contact] = (name, door.mark.line)
-      compartments.append(Configuration.Compartment(name: name, door: contact))
+      compartments.append(Configuration.Compartment(name: name, door: contact, closed: places.closed))
     }
   }
 

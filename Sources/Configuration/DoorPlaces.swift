@@ -2,6 +2,8 @@
 struct DoorPlaces {
   /// The door of each name, in their order.
   let doors: [Configuration.Door]
+  /// The raw bit or level that means closed for these alone; nil: as their board or chip says.
+  let closed: Int?
 
   /// - Parameters:
   ///   - count: how many doors there are.
@@ -13,9 +15,11 @@ struct DoorPlaces {
     case (let chip?, nil):
       guard let doors = reader.lines(of: chip, among: chips) else { return nil }
       self.doors = doors
+      closed = section["closed"]?.choice(Configuration.Chip.Level.self, report)?.raw
     case (nil, let bus?):
       guard let doors = reader.locks(of: bus, among: buses) else { return nil }
       self.doors = doors
+      closed = section["closed"]?.whole(in: 0...1, unit: "(the raw bit of a closed door)", report)
     case (_?, let bus?):
       report.error("a door is on a chip or on a bus, not on both; keep `chip` or `bus`", at: bus)
       return nil

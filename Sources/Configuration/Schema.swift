@@ -30,7 +30,7 @@ enum Schema {
     "order_pattern",
   ]
   static let compartment = ["name", "names", "door"]
-  static let door = ["chip", "line", "first_line", "bus", "board", "lock", "first_lock"]
+  static let door = ["chip", "line", "first_line", "bus", "board", "lock", "first_lock", "closed"]
 
   /// The sections that know the key.
   static func homes(of key: String) -> [String] {

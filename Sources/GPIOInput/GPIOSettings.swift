@@ -30,10 +30,13 @@ package struct GPIOSettings: Hashable, Sendable {
   package struct Line: Hashable, Sendable {
     package var line: GPIOLineSelector
     package var compartment: CompartmentName
+    /// The level of its closed door where that differs from the chip's.
+    package var closed: GPIOLevel?
 
-    package init(line: GPIOLineSelector, compartment: CompartmentName) {
+    package init(line: GPIOLineSelector, compartment: CompartmentName, closed: GPIOLevel? = nil) {
       self.line = line
       self.compartment = compartment
+      self.closed = closed
     }
   }
 }

@@ -121,7 +121,7 @@ struct LineWatch {
 
   private mutating func report(_ changes: [StableFor.Change], to reports: inout [DoorReport]) {
     for change in changes {
-      let door: DoorState = change.level == chip.closed ? .closed : .open
+      let door: DoorState = change.level == line.closed ?? chip.closed ? .closed : .open
       state = door
       level = change.level
       reports.append(

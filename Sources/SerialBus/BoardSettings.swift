@@ -8,6 +8,8 @@ package struct BoardSettings: Hashable, Sendable {
   package var locks: Int
   /// The raw bit that means closed, 0 or 1: it depends on how the latches are wired, and no frame tells.
   package var closedRaw: Int
+  /// The same for single locks whose contacts are wired the other way round.
+  package var closedRawOfLock: [Int: Int] = [:]
   /// By lock, counted from 1.
   package var doors: [Int: CompartmentName]
   /// Where a Modbus board keeps its inputs and relays; nil for the other protocols.
@@ -27,5 +29,7 @@ package struct BoardSettings: Hashable, Sendable {
   var lockBoard: LockBoard { LockBoard(address: address, locks: locks, map: map) }
 
   /// A bit may come as a byte (11 for 1): only zero or not counts.
-  func state(raw: Int) -> DoorState { (raw != 0) == (closedRaw != 0) ? .closed : .open }
+  func state(raw: Int, of lock: Int) -> DoorState {
+    (raw != 0) == (closedRawOfLock[lock, default: closedRaw] != 0) ? .closed : .open
+  }
 }

@@ -165,7 +165,7 @@ struct BoardState: Sendable {
 
   private mutating func report(_ lock: Int, raw: Int, at now: BootTime) -> DoorReport? {
     guard let compartment = settings.doors[lock] else { return nil }
-    let state = settings.state(raw: raw)
+    let state = settings.state(raw: raw, of: lock)
     told[lock] = .known(state)
     if state == .closed { hasBeenClosed = true }
     return DoorReport(compartment: compartment, state: state, raw: raw, input: input(lock), at: now)
