@@ -69,6 +69,12 @@ package final class SerialPort {
     }
   }
 
+  /// Goes on at another speed; what came before that is thrown away.
+  func change(to baud: BaudRate) throws(SerialError) {
+    try Self.configure(descriptor, path, baud)
+    tcflush(descriptor, TCIOFLUSH)
+  }
+
   /// flock keeps out those who ask for it as well, TIOCEXCL everybody but root.
   private static func lock(_ descriptor: Int32, _ path: String) throws(SerialError) {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

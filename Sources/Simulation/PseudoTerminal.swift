@@ -1,3 +1,4 @@
+package import BoardProtocols
 import CLinux
 import Glibc
 
@@ -56,6 +57,15 @@ package final class PseudoTerminal: Sendable {
 
   /// What doesn't fit is lost, as on a wire to which nobody listens.
   package func write(_ bytes: [UInt8]) { _ = Glibc.write(controller, bytes, bytes.count) }
+
+  /// Whether the program at the other end has set its port to this speed. Bytes take no time here whatever it is.
+  package func runs(at baud: BaudRate) -> Bool {
+    var set = termios()
+    var wanted = termios()
+    // glibc takes the plain number as well as its own names.
+    guard tcgetattr(held, &set) == 0, cfsetspeed(&wanted, speed_t(baud.rawValue)) == 0 else { return false }
+    return cfgetospeed(&set) == cfgetospeed(&wanted)
+  }
 
   /// Makes `link` lead to this terminal from now on, whatever it led to before.
   package func link(as link: String) throws(Failure) {

@@ -148,6 +148,7 @@ package final class SimulatedBoardBus: Sendable {
     let due = state.withLock { state -> [[UInt8]] in
       let now = Self.now
       state.counters.bytesReceived += received.count
+      if let baud = state.faults.onlyAt, !terminal.runs(at: baud) { return state.line.due(at: now) }
       for request in state.line.received(received, isEchoed: state.faults.echoesRequests, at: now) {
         state.counters.requests[request.address, default: 0] += 1
         for index in state.boards.indices {

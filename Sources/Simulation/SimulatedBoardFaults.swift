@@ -1,5 +1,9 @@
+package import BoardProtocols
+
 /// What goes wrong on a simulated line.
 package struct SimulatedBoardFaults: Hashable, Sendable {
+  /// The boards' speed: what is sent at another is noise to them. nil: any.
+  package var onlyAt: BaudRate?
   /// Comes before each answer.
   package var junk: [UInt8] = []
   /// Answers come in pieces of at most so many bytes.
