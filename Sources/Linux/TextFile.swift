@@ -25,6 +25,21 @@ package enum TextFile {
     return bytes
   }
 
+  /// Makes a new file; an error when there is one.
+  package static func create(_ path: String, _ text: String) throws(Errno) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw Errno(errno) }
+    defer { close(file) }
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+      let failure = errno
+      if count < 0, failure == EINTR { continue }
+      guard count >= 0 else { throw Errno(failure) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
   /// The text without white space at its ends.
   package static func text(of path: String, atMost limit: Int = 1 << 20) throws(Errno) -> String {
     let text = String(decoding: try bytes(of: path, atMost: limit), as: UTF8.self)

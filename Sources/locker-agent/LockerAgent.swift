@@ -15,8 +15,9 @@ struct LockerAgent: AsyncParsableCommand {
       """,
     version: AgentVersion.text,
     subcommands: [
-      RunCommand.self, DemoCommand.self, CheckCommand.self, DoorsCommand.self, OrderCommand.self, OutboxCommand.self,
-      SendTestCommand.self, GPIOCommand.self, SerialCommand.self, RecordCommand.self, ReplayCommand.self,
+      RunCommand.self, DemoCommand.self, CheckCommand.self, DoorsCommand.self, DoorCommand.self, OrderCommand.self,
+      OutboxCommand.self, SendTestCommand.self, GPIOCommand.self, SerialCommand.self, RecordCommand.self,
+      ReplayCommand.self,
     ])
 
   static func main() async {

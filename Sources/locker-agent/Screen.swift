@@ -8,6 +8,9 @@ enum Screen {
 
   static func line(_ text: String = "") { print(text) }
 
+  /// Whole lines.
+  static func text(_ text: String) { print(text, terminator: "") }
+
   /// On standard error, with the program's name before it.
   static func error(_ text: String) { standardError("locker-agent: \(text)") }
 

@@ -4,8 +4,12 @@ import BoardProtocols
 struct SerialCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serial",
-    abstract: "Serial ports: ask a lock controller, listen, explain a frame, see what a scanner reads.",
-    subcommands: [SerialQueryCommand.self, SerialWatchCommand.self, SerialDecodeCommand.self, SerialScanCommand.self])
+    abstract:
+      "Serial ports: ask a lock controller, listen, find out who is there, explain a frame, see what a scanner reads.",
+    subcommands: [
+      SerialQueryCommand.self, SerialWatchCommand.self, SerialProbeCommand.self, SerialDecodeCommand.self,
+      SerialScanCommand.self,
+    ])
 }
 
 /// Which protocol and speed a port is used with.

@@ -1,5 +1,6 @@
 import Glibc
 import LocalAPI
+import Simulation
 import Testing
 
 /// The help of every command and the shape of every JSON answer, as they were when somebody last looked at them.
@@ -7,11 +8,12 @@ import Testing
 struct HelpTests {
   /// Every command, as the program itself lists them.
   private static let commands: [[String]] = [
-    [], ["run"], ["demo"], ["check"], ["doors"], ["order"], ["order", "add"], ["order", "list"], ["order", "show"],
+    [], ["run"], ["demo"], ["check"], ["doors"], ["door"], ["door", "learn"], ["order"], ["order", "add"],
+    ["order", "list"], ["order", "show"],
     ["order", "cancel"], ["order", "ready"], ["order", "unload"], ["order", "collect"], ["order", "remove"],
     ["order", "resend"], ["outbox"], ["outbox", "list"], ["outbox", "show"],
     ["outbox", "retry"], ["outbox", "expire"], ["outbox", "export"], ["send-test"], ["gpio"], ["gpio", "list"],
-    ["gpio", "watch"], ["serial"], ["serial", "query"], ["serial", "watch"], ["serial", "decode"],
+    ["gpio", "watch"], ["serial"], ["serial", "query"], ["serial", "watch"], ["serial", "probe"], ["serial", "decode"],
     ["serial", "scan"],
   ]
 
@@ -74,6 +76,8 @@ struct HelpTests {
     try await show("send-test", "--to", "+12015550199")
     daemon.signal(SIGTERM)
     #expect(try await daemon.end().code == 0)
+    let probe = ["serial", "probe", bench.boards.path, "--protocol", "kerong-cu-3x", "--addresses", "0", "--json"]
+    try shape(["serial", "probe", "PORT", "--json"], try await bench.run(probe))
     for arguments in [["gpio", "list", "--json"], decode + ["02 00 30 03 35"], decode + ["02"]] {
       try shape(arguments, try await Program([try Bench.executable()] + arguments).end())
     }
