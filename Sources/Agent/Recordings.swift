@@ -23,6 +23,8 @@ final class Recordings: Sendable {
     var lineNumber: Int64 = 0
     var lost = 0
     var orders: [String: Int] = [:]
+    /// Buses on which a request was recorded: what comes before is the end of an answer to nobody knows what.
+    var begun: Set<String> = []
 
     mutating func write(_ line: String) -> Bool {
       lineNumber += 1
@@ -76,11 +78,12 @@ final class Recordings: Sendable {
   func take(_ traffic: BusTraffic, on bus: String) {
     add(at: traffic.at) { recording in
       guard recording.buses.contains(bus) else { return nil }
+      if case .sent = traffic.what { recording.begun.insert(bus) }
       return switch traffic.what {
       case .opened: .opened(bus: bus)
       case .closed: .closed(bus: bus)
       case .sent(let bytes): .sent(bus: bus, bytes)
-      case .received(let bytes): .received(bus: bus, bytes)
+      case .received(let bytes): recording.begun.contains(bus) ? .received(bus: bus, bytes) : nil
       }
     }
   }

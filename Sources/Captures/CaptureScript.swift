@@ -60,6 +60,8 @@ package struct CaptureScript: Sendable {
     private let lines: [String: Line]
     /// The places of each bus's traffic among the events.
     private let traffic: [String: [Int]]
+    /// The recording ended before these were answered.
+    private var unfinished: Set<Int> = []
     /// Behind these events the agent has its answer.
     private var settled: Set<Int> = []
     private(set) var steps: [Step] = []
@@ -80,6 +82,7 @@ package struct CaptureScript: Sendable {
 
     mutating func take(_ index: Int) {
       let event = events[index]
+      guard !unfinished.contains(index) else { return }
       switch event.what {
       case .opened(let bus): add(.plugIn(bus: bus), event)
       case .closed(let bus): add(.unplug(bus: bus), event)
@@ -118,6 +121,10 @@ package struct CaptureScript: Sendable {
         guard case .sent(_, let bytes) = events[place].what, let query = line.queries[bytes] else { continue }
         let heard = rest.prefix { if case .received = events[$0].what { true } else { false } }
         let end = lastOfAnswer(to: query, line.boardProtocol, among: Array(heard))
+        guard end != nil || rest.count > heard.count else {
+          unfinished.formUnion([place] + heard)
+          return
+        }
         settled.insert(end ?? heard.last ?? place)
         if end == nil { quietBuses.insert(bus) }
         let answer = end.map { end in heard.prefix { $0 <= end } } ?? heard

@@ -12,4 +12,9 @@ package struct BusTraffic: Hashable, Sendable {
 
   package let at: BootTime
   package let what: What
+
+  package init(at: BootTime, what: What) {
+    self.at = at
+    self.what = what
+  }
 }

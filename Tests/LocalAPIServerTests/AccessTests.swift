@@ -35,6 +35,7 @@ import Testing
     "resend": { _ = try await $0.perform(.resend, on: "S-1") },
     "retry": { _ = try await $0.retry(notice: "7") },
     "retry all": { _ = try await $0.retryAll() },
+    "recording": { client in try await client.withRecording { lines in for try await _ in lines {} } },
     "expire": { _ = try await $0.expire(notice: "7") },
     "reload": { _ = try await $0.reload() },
     "test-message": { _ = try await $0.sendTest(TestMessage(to: Bank.phone)) },

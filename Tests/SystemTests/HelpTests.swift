@@ -14,7 +14,7 @@ struct HelpTests {
     ["order", "resend"], ["outbox"], ["outbox", "list"], ["outbox", "show"],
     ["outbox", "retry"], ["outbox", "expire"], ["outbox", "export"], ["send-test"], ["gpio"], ["gpio", "list"],
     ["gpio", "watch"], ["serial"], ["serial", "query"], ["serial", "watch"], ["serial", "probe"], ["serial", "decode"],
-    ["serial", "scan"],
+    ["serial", "scan"], ["record"], ["replay"],
   ]
 
   @Test("the help of all commands")
