@@ -6,18 +6,18 @@ package struct Capture: Hashable, Sendable {
   package var head: CaptureHead
   /// In the order of their times.
   package var events: [CaptureEvent]
-  /// Whoever wrote it came to its end; otherwise it was cut off, as on a full disk.
-  package var isComplete: Bool
+  /// When whoever wrote it came to its end; nil when it was cut off, as on a full disk.
+  package var end: Duration?
 
-  package init(head: CaptureHead, events: [CaptureEvent], isComplete: Bool) {
+  package init(head: CaptureHead, events: [CaptureEvent], end: Duration?) {
     self.head = head
     self.events = events
-    self.isComplete = isComplete
+    self.end = end
   }
 
   /// The whole file.
   package var text: String {
-    ([head.text, ""] + events.map(\.text) + (isComplete ? [CaptureEvent.end(at: events.last?.at ?? .zero)] : []))
+    ([head.text, ""] + events.map(\.text) + (end.map { [CaptureEvent.end(at: $0)] } ?? []))
       .joined(separator: "\n") + "\n"
   }
 }

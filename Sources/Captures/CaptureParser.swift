@@ -52,7 +52,7 @@ package struct CaptureParser {
 
   private enum Line {
     case event(CaptureEvent)
-    case end
+    case end(at: Duration)
   }
 
   private mutating func capture() throws(InvalidCapture) -> Capture {
@@ -62,18 +62,19 @@ package struct CaptureParser {
     while let text = next() {
       guard !Self.isComment(text) else { continue }
       switch try line(text) {
-      case .end:
+      case .end(let end):
+        if let last = events.last, end < last.at { throw invalid("the time goes back") }
         while let rest = next() {
           guard Self.isComment(rest) else { throw invalid("nothing comes behind `end`") }
         }
-        return Capture(head: head, events: events, isComplete: true)
+        return Capture(head: head, events: events, end: end)
       case .event(let event):
         if let last = events.last, event.at < last.at { throw invalid("the time goes back") }
         if let wrong = names.wrong(in: event.what) { throw invalid(wrong) }
         events.append(event)
       }
     }
-    return Capture(head: head, events: events, isComplete: false)
+    return Capture(head: head, events: events, end: nil)
   }
 
   private mutating func next() -> Substring? {
@@ -116,7 +117,7 @@ package struct CaptureParser {
     let rest = words.dropFirst(2)
     if words[1] == "end" {
       guard rest.isEmpty else { throw invalid("nothing belongs behind `end`") }
-      return .end
+      return .end(at: time)
     }
     return .event(CaptureEvent(at: time, try what(words[1], Array(rest))))
   }

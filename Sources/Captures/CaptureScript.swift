@@ -26,9 +26,11 @@ package struct CaptureScript: Sendable {
   }
 
   /// Bytes that come within so long belong to one answer.
-  private static let longestPause = Duration.milliseconds(100)
+  private static let longestPause = Duration.milliseconds(30)
 
   package let steps: [Step]
+  /// How long the clock goes on behind the last step.
+  package let end: Duration
   /// Buses whose port was there when the capture began.
   package let pluggedIn: Set<String>
   /// By bus and request: what the board said to it first; empty when it kept quiet.
@@ -44,6 +46,7 @@ package struct CaptureScript: Sendable {
     var builder = Builder(capture)
     for index in capture.events.indices { builder.take(index) }
     steps = builder.steps
+    end = capture.end ?? capture.events.last?.at ?? .zero
     unrepeated = builder.unrepeated
     lost = builder.lost
     firstAnswers = builder.firstAnswers
@@ -120,7 +123,9 @@ package struct CaptureScript: Sendable {
       while let place = rest.popFirst() {
         guard case .sent(_, let bytes) = events[place].what, let query = line.queries[bytes] else { continue }
         let heard = rest.prefix { if case .received = events[$0].what { true } else { false } }
-        let end = lastOfAnswer(to: query, line.boardProtocol, among: Array(heard))
+        var end = lastOfAnswer(to: query, line.boardProtocol, among: Array(heard))
+        // What the board says behind it is said before the agent asks again, unless something else happens between.
+        while let last = end, heard.contains(last + 1) { end = last + 1 }
         guard end != nil || rest.count > heard.count else {
           unfinished.formUnion([place] + heard)
           return

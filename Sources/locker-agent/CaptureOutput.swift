@@ -17,7 +17,7 @@ final class CaptureOutput: Sendable {
   private let notes: [String]
   private let state = Mutex(State())
 
-  /// - Parameter notes: they go at the end of the head.
+  /// - Parameter notes: they go into the head.
   init(notes: [String], open: @escaping @Sendable () throws -> CaptureFile) {
     self.notes = notes
     self.open = open
@@ -28,9 +28,10 @@ final class CaptureOutput: Sendable {
       let file = try state.file ?? open()
       state.file = file
       if state.isInHead {
-        if line.isEmpty {
-          state.isInHead = false
+        if line.hasPrefix("timing ") {
           for note in notes { try file.write(CaptureHead.note(note)) }
+        } else if line.isEmpty {
+          state.isInHead = false
         } else if line.hasPrefix("bus "), let name = line.split(separator: " ").dropFirst().first {
           state.bytes[String(name)] = 0
         }

@@ -27,7 +27,8 @@ struct Replay: Sendable {
     defer { withExtendedLifetime(folder) {} }
     let standIn = ProkeepStandIn(username: "replay", password: "secret")
     try await standIn.start()
-    let settings = ReplayConfiguration(capture: capture.head, folder: folder, speed: speed, quietBuses: script.quietBuses, prokeep: standIn.url)
+    let settings = ReplayConfiguration(
+      capture: capture.head, folder: folder, speed: speed, quietBuses: script.quietBuses, prokeep: standIn.url)
     try folder.write(credentials: "replay:secret", configuration: settings.text)
     let reading = Configuration.read(path: folder.configuration)
     guard let configuration = reading.configuration else {
@@ -57,8 +58,9 @@ struct Replay: Sendable {
 
   private func lines(_ configuration: Configuration, _ settings: ReplayConfiguration) throws -> [ReplayLine] {
     try zip(capture.head.buses, zip(configuration.buses, settings.ports)).map { bus, place in
-      var line = ReplayLine(
-        bus, firstAnswers: script.firstAnswers[bus.name] ?? [:], replyTimeout: place.0.replyTimeout, path: place.1)
+      let line = ReplayLine(
+        bus, firstAnswers: script.firstAnswers[bus.name] ?? [:], replyTimeout: place.0.replyTimeout,
+        port: ReplayPort(path: place.1))
       if script.pluggedIn.contains(bus.name) {
         do throws(PseudoTerminal.Failure) { try line.plugIn() } catch { throw ReplayFailure(error.message) }
       }
@@ -97,7 +99,7 @@ struct Replay: Sendable {
             var player = ReplayPlayer(
               keeper: daemon.keeper, turnsWithoutPort: daemon.turnsWithoutPort(onBus:), lines: lines,
               contacts: contacts, clock: clock, speed: speed, cancellation: flag)
-            return outcome(try player.play(script.steps))
+            return outcome(try player.play(script))
           }
         } onCancel: {
           flag.cancel()

@@ -1,6 +1,5 @@
 import BoardProtocols
 import Captures
-import Glibc
 import Linux
 import LockerDomain
 import Simulation
@@ -14,11 +13,10 @@ struct ReplayLine: Sendable {
   }
 
   let name: String
-  private let path: String
+  private let port: ReplayPort
   private let replyTimeout: Duration
   private let boardProtocol: BoardProtocol
   private var parser: FrameParser
-  private var terminal: PseudoTerminal?
   /// What the boards said last to each request; in the beginning, what they will say first.
   private var answers: [[UInt8]: [[UInt8]]]
   /// What is being answered.
@@ -26,33 +24,27 @@ struct ReplayLine: Sendable {
   /// What the agent has asked and not been answered; a later one takes its place.
   private(set) var request: Request?
 
-  init(_ bus: CaptureHead.Bus, firstAnswers: [[UInt8]: [[UInt8]]], replyTimeout: Duration, path: String) {
+  init(_ bus: CaptureHead.Bus, firstAnswers: [[UInt8]: [[UInt8]]], replyTimeout: Duration, port: ReplayPort) {
     name = bus.name
     boardProtocol = bus.boardProtocol
     answers = firstAnswers
     self.replyTimeout = replyTimeout
-    self.path = path
+    self.port = port
     parser = FrameParser(bus.boardProtocol, reader: .board)
   }
 
-  var isPluggedIn: Bool { terminal != nil }
+  var isPluggedIn: Bool { port.isPluggedIn }
 
   /// To be polled.
-  var descriptor: Int32 { terminal?.controller ?? -1 }
+  var descriptor: Int32 { port.descriptor }
 
   /// When the agent has waited so long for its answer that it gets the last one to the same request again.
   var patienceEnds: BootTime? { request.map { $0.at + replyTimeout * 0.7 } }
 
-  mutating func plugIn() throws(PseudoTerminal.Failure) {
-    guard terminal == nil else { return }
-    let terminal = try PseudoTerminal()
-    try terminal.link(as: path)
-    self.terminal = terminal
-  }
+  func plugIn() throws(PseudoTerminal.Failure) { try port.plugIn() }
 
   mutating func unplug() {
-    terminal = nil
-    unlink(path)
+    port.unplug()
     request = nil
     open = nil
     parser = FrameParser(boardProtocol, reader: .board)
@@ -60,8 +52,7 @@ struct ReplayLine: Sendable {
 
   /// Takes what the agent has written.
   mutating func listen() {
-    guard let terminal else { return }
-    for case .frame(let frame) in parser.received(terminal.read()) where frame.kind == .request {
+    for case .frame(let frame) in parser.received(port.read()) where frame.kind == .request {
       request = Request(bytes: frame.bytes, at: .now)
     }
   }
@@ -74,7 +65,7 @@ struct ReplayLine: Sendable {
 
   mutating func say(_ bytes: [UInt8]) {
     open?.said.append(bytes)
-    terminal?.write(bytes)
+    port.write(bytes)
   }
 
   /// The answer is complete.
@@ -87,6 +78,6 @@ struct ReplayLine: Sendable {
   mutating func repeatAnswer() {
     guard let request else { return }
     self.request = nil
-    for bytes in answers[request.bytes] ?? [] { terminal?.write(bytes) }
+    for bytes in answers[request.bytes] ?? [] { port.write(bytes) }
   }
 }

@@ -62,7 +62,7 @@ struct ReplayOutcome: Encodable, Sendable {
       Request(
         to: Self.masked(request.message?.to ?? ""), text: request.message?.text ?? "", status: request.status)
     }
-    complete = capture.isComplete
+    complete = capture.end != nil
     lost = script.lost
     unrepeated = script.unrepeated
     self.deviations = deviations

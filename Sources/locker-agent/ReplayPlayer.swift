@@ -57,7 +57,8 @@ struct ReplayPlayer {
   }
 
   /// - Throws: `ReplayFailure`, `CancellationError`.
-  mutating func play(_ steps: [CaptureScript.Step]) throws -> Deviations {
+  mutating func play(_ script: CaptureScript) throws -> Deviations {
+    let steps = script.steps
     for index in lines.indices { try settle(index) }
     // From here on the agent polls as it did then.
     start = .now - speed.real(steps.first?.at ?? .zero)
@@ -67,6 +68,7 @@ struct ReplayPlayer {
       try play(step)
       try sendTexts()
     }
+    try wait(until: script.end)
     return deviations
   }
 

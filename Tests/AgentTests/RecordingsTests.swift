@@ -33,7 +33,9 @@ struct RecordingsTests {
   func lost() async throws {
     let recordings = Recordings()
     let lines = recordings.begin(Self.head, at: BootTime(nanoseconds: 0), start: [])
-    for number in 0..<10_000 { recordings.take(traffic(.sent([UInt8(number % 256)]), at: Int64(number) * 1000), on: "bus-a") }
+    for number in 0..<10_000 {
+      recordings.take(traffic(.sent([UInt8(number % 256)]), at: Int64(number) * 1000), on: "bus-a")
+    }
     var reader = lines.makeAsyncIterator()
     var text = ""
     for _ in 0..<100 { text += (await reader.next()?.line ?? "") + "\n" }

@@ -17,7 +17,7 @@ struct CaptureScriptTests {
       buses: [bus, other], doors: [])
     return CaptureScript(
       Capture(
-        head: head, events: events.map { CaptureEvent(at: .milliseconds($0.0), $0.1) }, isComplete: true))
+        head: head, events: events.map { CaptureEvent(at: .milliseconds($0.0), $0.1) }, end: .seconds(9)))
   }
 
   @Test("an answer in pieces is settled behind its last one, with its pauses")

@@ -31,7 +31,7 @@ struct RandomCapture {
       if Bool.random(using: &chance) { at += time() }
       return CaptureEvent(at: at, what(head))
     }
-    return Capture(head: head, events: events, isComplete: Bool.random(using: &chance))
+    return Capture(head: head, events: events, end: Bool.random(using: &chance) ? at + time() : nil)
   }
 
   private mutating func bus(_ name: String) -> CaptureHead.Bus {

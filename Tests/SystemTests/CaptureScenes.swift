@@ -10,7 +10,7 @@ import Testing
 @Suite(.enabled(if: getenv("RECORD_CAPTURES") != nil), .serialized, .timeLimit(.minutes(5)))
 struct CaptureScenes {
   private static let changes = [
-    "poll_ms: 30": "poll_ms: 100, reply_timeout_ms: 200", "gap_ms: 5": "gap_ms: 10",
+    "poll_ms: 30": "poll_ms: 100\n    reply_timeout_ms: 200", "gap_ms: 5": "gap_ms: 10",
     "hold_s: 0": "hold_s: 1, reload_window_s: 2",
   ]
 
@@ -101,12 +101,16 @@ struct CaptureScenes {
       "order", "add", "1001", "--phone", "+12015550199", "--code", "0042", "--compartment", "A3")
     guard placed.code == 0 else { throw Failure(placed.errors) }
     try await bench.following { ledger in
-      try await bench.load(3, &ledger)
+      bench.open(3)
+      _ = try await ledger.next { $0.kind == "load-started" }
+      try await Task.sleep(for: .milliseconds(500))
+      bench.close(3)
       _ = try await ledger.next { $0.kind == "notice-accepted" }
       // Longer than an opening counts as staff adding something.
       try await Task.sleep(for: .seconds(2))
       bench.open(3)
       _ = try await ledger.next { $0.kind == "pickup-started" }
+      try await Task.sleep(for: .milliseconds(500))
       bench.close(3)
       _ = try await ledger.next { $0.kind == "order-collected" }
     }
@@ -122,8 +126,10 @@ struct CaptureScenes {
     let recorder = try Program(
       [try Bench.executable(), "record", file, "--note", note, "--config", bench.configuration])
     try await recorder.said("recording into")
-    try await untilBytesAreRecorded(file)
+    // Every door has to be read twice before the story begins.
+    try await untilAnswersAreRecorded(5, in: file)
     try await body()
+    try await Task.sleep(for: .milliseconds(500))
     recorder.signal(SIGINT)
     let ended = try await recorder.end()
     guard ended.code == 0 else { throw Failure(ended.errors) }
@@ -136,14 +142,18 @@ struct CaptureScenes {
     try write(lines.replacing(folder, with: "/dev") + "\n", to: CaptureFiles.path(name))
   }
 
-  private static func untilBytesAreRecorded(_ file: String) async throws {
-    while (try? TextFile.text(of: file))?.contains(" < ") != true { try await Task.sleep(for: .milliseconds(20)) }
+  private static func untilAnswersAreRecorded(_ count: Int, in file: String) async throws {
+    while ((try? TextFile.text(of: file)) ?? "").split(separator: "\n").count(where: { $0.contains(" > ") }) <= count {
+      try await Task.sleep(for: .milliseconds(20))
+    }
   }
 
   private static func write(_ text: String, to path: String) throws {
     let bytes = Array(text.utf8)
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard file >= 0, Glibc.write(file, bytes, bytes.count) == bytes.count else { throw Failure("\(path) can't be written") }
+    guard file >= 0, Glibc.write(file, bytes, bytes.count) == bytes.count else {
+      throw Failure("\(path) can't be written")
+    }
     close(file)
   }
 }
