@@ -84,7 +84,8 @@ struct OrderCommand: AsyncParsableCommand {
         ["ORDER", "STATE", "COMPARTMENTS", "PHONE", "CODE", "TEXT"],
         list.orders.map { order in
           [
-            order.number, order.label, order.compartments.map(\.name).joined(separator: ","),
+            order.number, order.label,
+            order.compartments.isEmpty ? "-" : order.compartments.map(\.name).joined(separator: ","),
             order.customer?.phone ?? "-", order.code ?? "-", order.notice?.state ?? "-",
           ]
         })
