@@ -5,6 +5,7 @@ import Linux
 package import LocalAPI
 import LockerDomain
 import SerialBus
+import SerialLine
 import Synchronization
 
 /// Records from ports and contacts themselves, while no agent runs: the boards are asked as an agent would ask them, and

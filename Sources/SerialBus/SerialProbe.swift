@@ -1,6 +1,7 @@
 import BoardProtocols
 import Linux
 import LockerDomain
+package import SerialLine
 
 /// Finds out who is on a line: `serial probe PORT`. It asks for states and never sets or unlocks anything.
 package struct SerialProbe: Sendable {

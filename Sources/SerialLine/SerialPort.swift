@@ -70,7 +70,7 @@ package final class SerialPort {
   }
 
   /// Goes on at another speed; what came before that is thrown away.
-  func change(to baud: BaudRate) throws(SerialError) {
+  package func change(to baud: BaudRate) throws(SerialError) {
     try Self.configure(descriptor, path, baud)
     tcflush(descriptor, TCIOFLUSH)
   }

@@ -3,6 +3,7 @@ import BoardProtocols
 import Configuration
 import LocalAPI
 import SerialBus
+import SerialLine
 
 struct SerialProbeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import BoardProtocols
 import Linux
 import LockerDomain
+import SerialLine
 import Simulation
 import Testing
 

@@ -1,5 +1,6 @@
 import BoardProtocols
 import LockerDomain
+import SerialLine
 import Simulation
 import Testing
 

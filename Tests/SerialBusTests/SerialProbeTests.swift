@@ -1,4 +1,5 @@
 import BoardProtocols
+import SerialLine
 import Simulation
 import Synchronization
 import Testing
