@@ -48,15 +48,17 @@ extension Bank {
       throw Refusal(
         .conflict, "nothing of order \(number) is loaded: open and close its compartment first", order: number)
     case .loading:
-      try dropUnloaded(order, source)
-      update(number) { $0.marks.remove(.unseen) }
+      let doubted = order.slots.filter { $0.progress == .opened && isShut($0.compartment) }.map(\.compartment)
+      try dropUnloaded(order, keeping: doubted, source)
+      for name in doubted { load(number, name, "staff say that it is inside", at: now, source) }
+      update(number) { $0.marks.subtract([.unseen, .empty]) }
       becomeReadyIfLoaded(number, at: now, source)
     case .pickupUnsure:
       denyPickup(order, source)
       restartHold(number, at: now, source)
     case .ready, .partlyCollected, .expired:
-      guard order.marks.contains(.unseen) else { break }
-      update(number) { $0.marks.remove(.unseen) }
+      guard !order.marks.isDisjoint(with: [.unseen, .empty, .leftInside]) else { break }
+      update(number) { $0.marks.subtract([.unseen, .empty, .leftInside]) }
       note(.orderConfirmed, order: number, "staff looked: it is inside", source)
     case .collected, .removed, .cancelled: break
     }
@@ -79,14 +81,17 @@ extension Bank {
       "staff say it was no pickup", source)
   }
 
-  private mutating func dropUnloaded(_ order: Order, _ source: Source) throws(Refusal) {
-    let loaded = order.slots.filter { $0.progress == .loaded }
+  /// - Parameter doubted: opened and closed, and their sensors see nothing: a person's word counts for more.
+  private mutating func dropUnloaded(
+    _ order: Order, keeping doubted: [CompartmentName], _ source: Source
+  ) throws(Refusal) {
+    let loaded = order.slots.filter { $0.progress == .loaded || doubted.contains($0.compartment) }
     guard !loaded.isEmpty else {
       throw Refusal(
         .conflict, "nothing of order \(order.number) is loaded and closed: close a compartment first",
         order: order.number)
     }
-    for slot in order.slots where slot.progress != .loaded {
+    for slot in order.slots where !loaded.contains(slot) {
       leave(slot)
       note(.compartmentDropped, order: order.number, compartment: slot.compartment, "ready without it", source)
     }
@@ -108,7 +113,7 @@ extension Bank {
     for slot in order.slots where slot.progress != .waiting { update(slot.compartment) { $0.occupancy = .toClear } }
     update(number) { $0.emptySlots() }
     note(.loadTakenBack, order: number, "assigned again; the next close is a new load", source)
-    for slot in order.slots where compartments[slot.compartment]?.door == .open {
+    for slot in order.slots where compartments[slot.compartment]?.isOpen == true {
       startLoading(number, slot.compartment, "stood open when the load was taken back", at: now, source)
     }
     return finish()
@@ -170,13 +175,16 @@ extension Bank {
     note(.loadStarted, order: number, compartment: name, why, source)
   }
 
-  mutating func load(_ number: OrderNumber, _ name: CompartmentName, at now: Moment, _ source: Source) {
+  mutating func load(
+    _ number: OrderNumber, _ name: CompartmentName, _ why: String = "closed with the order assigned", at now: Moment,
+    _ source: Source
+  ) {
     update(number) { $0.set(name, .loaded, at: now) }
     update(name) { box in
       box.occupancy = .loaded
       box.unclaimedClose = nil
     }
-    note(.loadTaken, order: number, compartment: name, "closed with the order assigned", source)
+    note(.loadTaken, order: number, compartment: name, why, source)
   }
 
   mutating func becomeReadyIfLoaded(_ number: OrderNumber, at now: Moment, _ source: Source) {

@@ -5,23 +5,32 @@ extension Bank {
   package mutating func doorReported(_ report: DoorReport, at now: Moment) -> Step {
     guard let compartment = compartments[report.compartment], compartment.door != report.state else { return finish() }
     let source = Source.input(report.input)
+    // The timer may be late.
+    confirmDrawnLatch(compartment.name, at: now, source)
     switch report.state {
     case .unknown:
       update(compartment.name) { box in
         box.door = .unknown
         box.doorSince = now
         box.unclaimedClose = nil
+        box.latchDrawnAt = nil
+        box.goods = .unknown
       }
       note(.doorUnknown, compartment: compartment.name, report.reason ?? "the door can't be read", source)
     case .open, .closed:
       if compartment.door == .unknown {
         found(compartment, report.state, at: now, source)
+      } else if let drawnAt = compartments[compartment.name]?.latchDrawnAt {
+        latchFellBack(compartment.name, drawnAt, at: now, source)
+      } else if report.state == .open, report.sensor == .latch, compartment.unlock(behindOpeningAt: now) != nil {
+        latchDrawn(compartment.name, at: now, source)
       } else if report.state == .open {
         opened(compartment.name, inferred: false, at: now, source)
       } else {
         closed(compartment.name, inferred: false, at: now, source)
       }
     }
+    awaitSensor(compartment.name)
     return finish()
   }
 
@@ -64,8 +73,8 @@ extension Bank {
       source)
   }
 
-  private mutating func opened(_ name: CompartmentName, inferred: Bool, at now: Moment, _ source: Source) {
-    let unlock = compartments[name]?.unlock.flatMap { now - $0.at <= BankRules.unlockReach ? $0.reason : nil }
+  mutating func opened(_ name: CompartmentName, inferred: Bool, at now: Moment, _ source: Source) {
+    let unlock = compartments[name]?.unlock(behindOpeningAt: now)?.reason
     update(name) { box in
       box.door = .open
       box.lastKnownDoor = .open
@@ -73,13 +82,19 @@ extension Bank {
       box.openedAt = now
       box.unclaimedClose = nil
       box.isAjarReported = false
+      box.latchDrawnAt = nil
       // It caused this opening, or none.
       box.unlock = nil
+      box.unlockUnderWay?.hasOpened = true
     }
     note(
       .doorOpened, order: holders[name], compartment: name, inferred ? "inferred: it was closed and is open" : "opened",
       source)
     guard let order = holder(of: name), let slot = order.slot(name) else { return }
+    // Whoever opened it looks inside.
+    if !order.marks.isDisjoint(with: [.empty, .leftInside]) {
+      update(order.number) { $0.marks.subtract([.empty, .leftInside]) }
+    }
     switch (slot.progress, order.state) {
     case (.waiting, _): startLoading(order.number, name, "open with the order assigned", at: now, source)
     case (.loaded, .loading): update(order.number) { $0.set(name, .opened) }
@@ -108,10 +123,14 @@ extension Bank {
           : "opened by a staff unlock: no pickup", source)
       return
     }
-    update(order.number) { $0.set(name, .collecting) }
-    note(
-      .pickupStarted, order: order.number, compartment: name,
+    beginPickup(
+      order, name,
       unlock == .pickup ? "opened by an unlock for the pickup" : "opened after the reload window: the pickup", source)
+  }
+
+  mutating func beginPickup(_ order: Order, _ name: CompartmentName, _ why: String, _ source: Source) {
+    update(order.number) { $0.set(name, .collecting) }
+    note(.pickupStarted, order: order.number, compartment: name, why, source)
     guard let notice = order.notice, !notice.state.isSettled else { return }
     switch rules.pickupBeforeText {
     case .hold:
@@ -143,19 +162,23 @@ extension Bank {
       closedUnassigned(name, isLoad: !inferred && openFor >= rules.minOpen, at: now, source)
       return
     }
+    let goods = compartments[name]?.goods ?? .unknown
     switch slot.progress {
-    case .opened where !inferred && openFor < rules.minOpen:
+    case .opened where !inferred && openFor < rules.minOpen && (goods != .absent || slot.loadedAt == nil):
       update(order.number) { $0.forgetOpening(name) }
       note(
         .loadTooShort, order: order.number, compartment: name,
         "open for less than \(rules.minOpen.tenths) s: no load", source)
       becomeReadyIfLoaded(order.number, at: now, source)
+    // Its sensor may see them in a moment; see `awaitSensor`.
+    case .opened where goods == .absent: update(order.number) { $0.setEmpty(name) }
     case .opened:
       load(order.number, name, at: now, source)
       becomeReadyIfLoaded(order.number, at: now, source)
     case .reopened:
-      update(order.number) { $0.set(name, .loaded, at: now) }
+      if goods != .absent { update(order.number) { $0.set(name, .loaded, at: now) } }
       restartHold(order.number, at: now, source)
+    case .collecting where goods == .present: break
     case .collecting:
       if order.state != .pickupUnsure { collected(order.number, name, at: now, source) }
     case .waiting, .loaded, .collected: break
@@ -166,6 +189,7 @@ extension Bank {
     _ name: CompartmentName, isLoad: Bool, at now: Moment, _ source: Source
   ) {
     if compartments[name]?.occupancy == .toClear {
+      guard compartments[name]?.goods != .present else { return }
       update(name) { $0.occupancy = .empty }
       note(.compartmentCleared, compartment: name, "opened and closed after its order had left it", source)
     } else if isLoad {
@@ -173,7 +197,7 @@ extension Bank {
     }
   }
 
-  private mutating func collected(_ number: OrderNumber, _ name: CompartmentName, at now: Moment, _ source: Source) {
+  mutating func collected(_ number: OrderNumber, _ name: CompartmentName, at now: Moment, _ source: Source) {
     update(number) { $0.set(name, .collected) }
     update(name) { $0.occupancy = .empty }
     holders[name] = nil
@@ -185,15 +209,6 @@ extension Bank {
       if order.state == .ready { update(number) { $0.state = .partlyCollected } }
       note(.partlyCollected, order: number, compartment: name, "picked up; other compartments are still loaded", source)
     }
-  }
-
-  /// The unlock that this agent carried out decides what the next opening means.
-  package mutating func unlocked(
-    _ name: CompartmentName, _ reason: Compartment.Unlock.Reason, at now: Moment, by source: Source
-  ) -> Step {
-    update(name) { $0.unlock = Compartment.Unlock(reason: reason, at: now) }
-    note(.unlocked, order: holders[name], compartment: name, "unlock for \(reason.rawValue)", source)
-    return finish()
   }
 }
 

@@ -93,7 +93,7 @@ extension Bank {
     for name in names {
       guard let compartment = compartments[name] else { continue }
       if loaded { claim(compartment, for: number, at: now, source) }
-      if compartment.door == .open {
+      if compartment.isOpen {
         startLoading(number, name, "stood open when the order was assigned", at: now, source)
       }
     }
@@ -103,7 +103,7 @@ extension Bank {
   /// The compartment, if its last close belongs to nobody yet and is not too old.
   func claimable(_ name: CompartmentName, at now: Moment) -> Compartment? {
     compartments[name].flatMap { box in
-      box.unclaimedClose.map { now - $0 <= rules.claimWindow } ?? false ? box : nil
+      box.goods != .absent && box.unclaimedClose.map { now - $0 <= rules.claimWindow } ?? false ? box : nil
     }
   }
 
@@ -111,6 +111,10 @@ extension Bank {
     _ compartment: Compartment, for number: OrderNumber, at now: Moment, _ source: Source
   ) {
     let name = compartment.name
+    guard compartment.goods != .absent else {
+      note(.loadNotClaimed, order: number, compartment: name, "its sensor sees nothing inside", source)
+      return
+    }
     guard let close = compartment.unclaimedClose, now - close <= rules.claimWindow else {
       note(
         .loadNotClaimed, order: number, compartment: name,

@@ -9,6 +9,7 @@ extension Bank {
     note(.started, "the agent has started", .agent)
     timersRan(at: unwatchedSince + Self.timersMayLag * -1)
     if let salvage { note(.storeSalvaged, salvage, .agent) }
+    for box in compartments.values.sorted(by: { $0.name < $1.name }) { endInterruptedUnlock(of: box) }
     // Stored with the start that says it: the spell of a door that is not read until the next start goes on.
     for box in compartments.values.sorted(by: { $0.name < $1.name }) {
       let since = box.door == .unknown ? min(box.doorSince, unwatchedSince) : unwatchedSince

@@ -7,7 +7,10 @@ extension Bank {
   /// - Parameter trouble: why no text gets through at the moment, for the texts that are given up now.
   package mutating func timePassed(at now: Moment, trouble: String? = nil) -> Step {
     guard let wake, wake <= now else { return finish() }
-    let ajar = compartments.values.filter { deadline(of: $0).map { $0 <= now } ?? false }
+    for name in compartments.keys.sorted() { confirmDrawnLatch(name, at: now, .timer) }
+    let ajar = compartments.values.filter { box in
+      box.latchDrawnAt == nil && deadline(of: box).map { $0 <= now } ?? false
+    }
     for compartment in ajar.sorted(by: { $0.name < $1.name }) {
       update(compartment.name) { $0.isAjarReported = true }
       note(
@@ -41,6 +44,7 @@ extension Bank {
           .loadIncomplete, order: number,
           "loading for more than \(rules.loadIncompleteAfter.components.seconds) s: load the rest, or order ready",
           .timer)
+      case .sensor: sensorsSettled(number, at: now)
       case .reminder:
         update(number) { $0.marks.insert(.reminded) }
         note(
@@ -69,7 +73,7 @@ extension Bank {
   }
 
   private struct OrderTimer {
-    enum Kind { case hold, noticeLifetime, keyLife, loadIncomplete, reminder, expiry }
+    enum Kind { case hold, noticeLifetime, keyLife, loadIncomplete, reminder, expiry, sensor }
     let kind: Kind
     let due: Moment
   }
@@ -95,11 +99,14 @@ extension Bank {
     case .ready, .partlyCollected:
       guard let readyAt = order.readyAt else { break }
       // Nobody is reminded of goods that may be gone.
-      if order.marks.isDisjoint(with: [.reminded, .unseen]) {
+      if order.marks.isDisjoint(with: [.reminded, .unseen, .empty]) {
         timers.append(OrderTimer(kind: .reminder, due: readyAt + rules.pickupWindow * BankRules.reminderShare / 100))
       }
       timers.append(OrderTimer(kind: .expiry, due: readyAt + rules.pickupWindow))
     case .announced, .assigned, .pickupUnsure, .expired, .collected, .removed, .cancelled: break
+    }
+    if !order.state.isEnd, let due = order.slots.compactMap({ sensorDue($0, of: order) }).min() {
+      timers.append(OrderTimer(kind: .sensor, due: due))
     }
     return timers
   }
@@ -107,6 +114,7 @@ extension Bank {
   func deadline(of order: Order) -> Moment? { timers(of: order).map(\.due).min() }
 
   func deadline(of compartment: Compartment) -> Moment? {
+    if let drawnAt = compartment.latchDrawnAt { return drawnAt + BankRules.latchPulse }
     guard compartment.door == .open, !compartment.isAjarReported, let openedAt = compartment.openedAt else {
       return nil
     }

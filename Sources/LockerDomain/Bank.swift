@@ -100,7 +100,7 @@ struct Journal: Sendable {
   var inFlight: [NoticeID: Bank.Attempt]?
   var stations: [String: Bank.ScanStation]?
   var timersRanAt: Moment?
-  /// In the order in which they were touched.
+  /// In the order in which they were touched; those whose rows change.
   var orderNumbers: [OrderNumber] = []
   var compartmentNames: [CompartmentName] = []
   var ended: [OrderNumber: Order] = [:]
@@ -132,13 +132,18 @@ extension Bank {
 
   mutating func update(_ name: CompartmentName, _ change: (inout Compartment) -> Void) {
     guard var compartment = compartments[name] else { return }
-    if journal.compartments[name] == nil {
-      journal.compartments[name] = compartment
-      journal.compartmentNames.append(name)
-    }
+    if journal.compartments[name] == nil { journal.compartments[name] = compartment }
+    if !journal.compartmentNames.contains(name) { journal.compartmentNames.append(name) }
     change(&compartment)
     compartments[name] = compartment
     lower(deadline(of: compartment))
+  }
+
+  /// What the sensor sees is taken back with its event, and makes no row: a dirty sensor must not wear out the disk.
+  mutating func setGoods(_ goods: Goods, in name: CompartmentName) {
+    guard let compartment = compartments[name] else { return }
+    if journal.compartments[name] == nil { journal.compartments[name] = compartment }
+    compartments[name]?.goods = goods
   }
 
   mutating func update(_ number: OrderNumber, _ change: (inout Order) -> Void) {

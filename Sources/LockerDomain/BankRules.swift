@@ -35,8 +35,14 @@ package struct BankRules: Equatable, Sendable {
   /// What the placeholders about the bank stand for.
   package var facts: [NoticeTemplate.Placeholder: String]
 
-  /// An opening this soon after an unlock was caused by it.
+  /// An opening this soon after an unlock was asked for was caused by it.
   package static let unlockReach = Duration.seconds(30)
+  /// A latch that our unlock draws and that falls back within this was drawn by the pulse alone. Boards leave the factory with
+  /// pulses of 0.3 to 1 s; one reading more or less comes on top. Nobody opens a door, loads it and closes it in that time.
+  package static let latchPulse = Duration.seconds(2)
+  /// How long a goods sensor may disagree with a door that has closed: a hand was in its way, or it is slow. Within the
+  /// default hold time, so that no text leaves before.
+  package static let goodsSettle = Duration.seconds(3)
   /// The share of the pickup window after which a reminder is due, in percent.
   package static let reminderShare = 50
 

@@ -13,18 +13,6 @@ package struct Compartment: Hashable, Sendable {
     case outOfService(reason: String)
   }
 
-  /// An unlock that this agent carried out.
-  package struct Unlock: Hashable, Sendable {
-    package enum Reason: String, Hashable, Sendable { case staff, pickup, service }
-    package var reason: Reason
-    package var at: Moment
-
-    package init(reason: Reason, at: Moment) {
-      self.reason = reason
-      self.at = at
-    }
-  }
-
   package let name: CompartmentName
   package internal(set) var door: DoorState = .unknown
   /// When the door took its present state.
@@ -38,8 +26,15 @@ package struct Compartment: Hashable, Sendable {
   package internal(set) var closedAt: Moment?
   /// A close that belongs to no order yet and that an assignment with `loaded` may claim. Never stored: a restart ends it.
   package internal(set) var unclaimedClose: Moment?
-  /// The latest unlock, until an opening follows it.
+  /// The latest unlock that went out or may have, until an opening follows it.
   package internal(set) var unlock: Unlock?
+  /// One that was asked for and whose end is not known yet.
+  package internal(set) var unlockUnderWay: UnlockUnderWay?
+  /// Since when our unlock holds the latch drawn, on a contact that senses only the latch: an opening if that lasts. Never
+  /// stored: what a start finds is compared with the state from before.
+  package internal(set) var latchDrawnAt: Moment?
+  /// What the sensor behind the door sees. Never stored: it is read again.
+  package internal(set) var goods: Goods = .unknown
   /// The opening under way is already reported as door ajar.
   package internal(set) var isAjarReported = false
 
@@ -51,7 +46,8 @@ package struct Compartment: Hashable, Sendable {
   /// A compartment as it was stored; `Bank.started` makes its door unknown until it has been read again.
   package init(
     name: CompartmentName, door: DoorState, since: Moment, lastKnownDoor: DoorState?, occupancy: Occupancy,
-    service: Service, openedAt: Moment?, closedAt: Moment?, unlock: Unlock?, isAjarReported: Bool
+    service: Service, openedAt: Moment?, closedAt: Moment?, unlock: Unlock?, unlockUnderWay: UnlockUnderWay? = nil,
+    isAjarReported: Bool
   ) {
     self.name = name
     self.door = door
@@ -62,6 +58,9 @@ package struct Compartment: Hashable, Sendable {
     self.openedAt = openedAt
     self.closedAt = closedAt
     self.unlock = unlock
+    self.unlockUnderWay = unlockUnderWay
     self.isAjarReported = isAjarReported
   }
+  /// It stands open, as far as its contact can tell: a latch that our unlock has drawn may fall back.
+  var isOpen: Bool { door == .open && latchDrawnAt == nil }
 }

@@ -9,6 +9,14 @@ package enum DoorState: String, Hashable, Sendable {
 ///
 /// Inputs report the first reading after a start and then each change; they have debounced it already.
 package struct DoorReport: Hashable, Sendable {
+  /// What the contact senses.
+  package enum Sensor: String, Hashable, Sendable, CaseIterable {
+    /// Whether the door stands open.
+    case door
+    /// Whether the latch holds the door: an unlock draws it, and the door may stay shut all the same.
+    case latch
+  }
+
   package var compartment: CompartmentName
   package var state: DoorState
   /// The level or bit as the hardware gave it, before polarity was applied; nil while unknown.
@@ -17,17 +25,20 @@ package struct DoorReport: Hashable, Sendable {
   package var input: String
   /// Why the door is unknown, as a sentence for a technician; nil otherwise.
   package var reason: String?
+  package var sensor: Sensor
   /// When the reading settled (for an edge: the kernel's time stamp of the edge).
   package var at: BootTime
 
   package init(
-    compartment: CompartmentName, state: DoorState, raw: Int? = nil, input: String, reason: String? = nil, at: BootTime
+    compartment: CompartmentName, state: DoorState, raw: Int? = nil, input: String, reason: String? = nil,
+    sensor: Sensor = .door, at: BootTime
   ) {
     self.compartment = compartment
     self.state = state
     self.raw = raw
     self.input = input
     self.reason = reason
+    self.sensor = sensor
     self.at = at
   }
 }

@@ -40,13 +40,31 @@ extension Order {
   mutating func add(_ name: CompartmentName, at now: Moment) {
     slots.append(Slot(compartment: name))
     if state == .ready {
-      for slot in slots where slot.progress == .reopened { set(slot.compartment, .opened) }
-      state = .loading
-      loadingSince = now
-      readyAt = nil
+      becomeUnready(at: now)
       marks.subtract([.reminded, .loadIncomplete])
     }
     becomeAssignedIfEmpty()
+  }
+
+  /// Closed, and nothing is inside: still open for loading, so to speak.
+  mutating func setEmpty(_ name: CompartmentName) {
+    guard let place = slots.firstIndex(where: { $0.compartment == name }) else { return }
+    slots[place] = Slot(compartment: name, progress: .opened)
+  }
+
+  /// It was ready, and a compartment turned out to be empty.
+  mutating func becomeUnready(_ name: CompartmentName, at now: Moment) {
+    becomeUnready(at: now)
+    setEmpty(name)
+    marks.remove(.leftInside)
+  }
+
+  /// What was ready is loading again.
+  private mutating func becomeUnready(at now: Moment) {
+    for slot in slots where slot.progress == .reopened { set(slot.compartment, .opened) }
+    state = .loading
+    loadingSince = now
+    readyAt = nil
   }
 
   /// Nothing is inside, nor about to be: as on a fresh assignment.
@@ -81,6 +99,8 @@ extension Order {
     if isTextLost { text += ", unsure whether the customer was texted" }
     if marks.contains(.unseen) { text += ", unseen: confirm" }
     if marks.contains(.loadIncomplete) { text += ", load incomplete" }
+    if marks.contains(.empty) { text += ", closed but empty" }
+    if marks.contains(.leftInside) { text += ", goods left inside" }
     return text
   }
 }

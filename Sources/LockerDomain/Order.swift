@@ -67,6 +67,10 @@ package struct Order: Hashable, Sendable {
     package static let loadIncomplete = Marks(rawValue: 1 << 1)
     /// The reminder's time has come.
     package static let reminded = Marks(rawValue: 1 << 2)
+    /// A compartment of it is closed, and its sensor sees nothing inside.
+    package static let empty = Marks(rawValue: 1 << 3)
+    /// It was opened for the pickup and closed, and the sensor still sees goods.
+    package static let leftInside = Marks(rawValue: 1 << 4)
   }
 
   /// The latest notice of the order, as far as the rules need it. Its text is with the store.

@@ -7,6 +7,8 @@ package struct Problem: Hashable, Sendable {
     case loadIncomplete = "load-incomplete"
     case unseen = "order-unseen"
     case pickupUnsure = "pickup-unsure"
+    case empty = "order-empty"
+    case leftInside = "goods-left"
     case reminderDue = "reminder-due"
     case expired = "order-expired"
     case notTexted = "customer-not-texted"
@@ -52,10 +54,33 @@ extension Bank {
       )
     }
     if order.marks.contains(.unseen) {
-      add(.unseen, "order \(order.number) was unwatched for a while: look inside, then say order ready")
+      add(
+        .unseen, "nobody saw whether order \(order.number) is still inside: look, then say order ready or order collect"
+      )
     }
     if order.marks.contains(.loadIncomplete) {
       add(.loadIncomplete, "order \(order.number) is not completely loaded: load the rest, or say order ready")
+    }
+    if order.marks.contains(.empty) {
+      add(
+        .empty,
+        order.state == .loading
+          ? """
+          order \(order.number) is not ready: \(emptyNames(of: order)) closed but empty; put the goods in, or say order \
+          ready when they are inside
+          """
+          : """
+          order \(order.number): the sensor sees nothing inside any more; look, then say order ready when it is there, or \
+          order unload, collect or remove
+          """)
+    }
+    if order.marks.contains(.leftInside) {
+      add(
+        .leftInside,
+        """
+        order \(order.number) was opened for its pickup, and goods are still inside: look, then say order collect when \
+        the customer has all of it, or order ready
+        """)
     }
     if order.state == .expired {
       add(.expired, "order \(order.number) is still inside after its pickup window: take it out and say order remove")
@@ -77,6 +102,11 @@ extension Bank {
     case .held, .pending, .sending, .accepted, .withdrawn, .suppressed, nil: break
     }
     return problems
+  }
+
+  private func emptyNames(of order: Order) -> String {
+    let names = order.slots.filter { $0.progress == .opened && compartments[$0.compartment]?.door == .closed }
+    return names.map(\.compartment.text).joined(separator: ", ") + (names.count == 1 ? " is" : " are")
   }
 
   private func problems(of compartment: Compartment) -> [Problem] {

@@ -173,6 +173,11 @@ enum Schema {
     DROP INDEX ledger_order;
     """
 
-  /// Orders may be `announced`. No table changes, but an agent that does not know the state would take it for damage.
-  private static let third = "SELECT 1;"
+  /// The unlock that was asked for and has not come to its end. Orders may also be `announced` from here on, which an older
+  /// agent would take for damage.
+  private static let third = """
+    ALTER TABLE compartments ADD COLUMN asked_unlock_reason TEXT;
+    ALTER TABLE compartments ADD COLUMN asked_unlock_at INTEGER;
+    ALTER TABLE compartments ADD COLUMN asked_unlock_opened INTEGER;
+    """
 }

@@ -92,7 +92,7 @@ import Testing
     let all = ids(scene, "X", "Y", "Z")
     scene.keep(scene.bank.noticesLeave(all, at: scene.now).1)
     #expect(all.allSatisfy { scene.bank.interruption(of: $0) == nil })
-    scene.unlock("A1", .staff)
+    try scene.unlock("A1", .staff)
     scene.open("A1")
     try scene.cancel("Y")
     #expect(scene.bank.interruption(of: all[0]) == "door A1 is open")

@@ -17,6 +17,9 @@ struct Invariants {
     var broken: [String] = []
     var holders: [CompartmentName: OrderNumber] = [:]
     for order in scene.bank.orders.values where !order.state.isEnd {
+      for slot in order.slots {
+        if let doubt = doubt(about: slot, of: order, in: scene) { broken.append(doubt) }
+      }
       for slot in order.slots where slot.progress != .collected {
         if let other = holders.updateValue(order.number, forKey: slot.compartment) {
           broken.append("\(slot.compartment) is held by \(order.number) and \(other)")
@@ -32,6 +35,18 @@ struct Invariants {
       broken.append("\(name) is said to be held by \(String(describing: scene.bank.holder(of: name)?.number))")
     }
     return broken
+  }
+
+  /// A slot is open for something behind a shut door only while a goods sensor says so, or has its time to.
+  private func doubt(about slot: Order.Slot, of order: Order, in scene: Scene) -> String? {
+    guard scene.bank.compartments[slot.compartment]?.door == .closed else { return nil }
+    switch slot.progress {
+    case .waiting, .loaded, .collected: return nil
+    case .collecting where order.state == .pickupUnsure: return nil
+    case .opened, .reopened, .collecting:
+      return slot.compartment == RandomEvent.withSensor
+        ? nil : "\(order.number): \(slot.compartment) is shut and \(slot.progress)"
+    }
   }
 
   private func orders(in scene: Scene) -> [String] {

@@ -61,6 +61,6 @@ struct MemoryStore: Equatable {
       name: compartment.name, door: compartment.door, since: compartment.doorSince,
       lastKnownDoor: compartment.lastKnownDoor, occupancy: compartment.occupancy, service: compartment.service,
       openedAt: compartment.openedAt, closedAt: compartment.closedAt, unlock: compartment.unlock,
-      isAjarReported: compartment.isAjarReported)
+      unlockUnderWay: compartment.unlockUnderWay, isAjarReported: compartment.isAjarReported)
   }
 }

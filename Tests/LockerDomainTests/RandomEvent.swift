@@ -4,7 +4,8 @@ import TestSupport
 /// One thing that can happen to a bank, drawn at random.
 enum RandomEvent {
   case door(CompartmentName, DoorState)
-  case unlock(CompartmentName, Compartment.Unlock.Reason)
+  case goods(CompartmentName, Goods)
+  case unlock(CompartmentName, Compartment.Unlock.Reason), unlockEnds(CompartmentName, Compartment.Unlock.End)
   case place(OrderRequest)
   case cancel(OrderNumber), ready(OrderNumber), unload(OrderNumber), collect(OrderNumber), remove(OrderNumber)
   case resend(OrderNumber)
@@ -15,6 +16,9 @@ enum RandomEvent {
   case adopt(BankRules.Mode, BankRules.PickupBeforeText, BankRules.OnAmbiguous)
 
   static let compartments: [CompartmentName] = ["A1", "A2", "A3", "A4"]
+  /// One of them has a goods sensor, and the contact of another senses the latch.
+  static let withSensor: CompartmentName = "A2"
+  static let withLatch: CompartmentName = "A4"
   static let numbers: [OrderNumber] = ["X", "Y", "Z"]
   static let phones: [PhoneNumber] = ["+12015550001", "+12015550002"]
   static let labels = valid { () throws(LabelPattern.SyntaxError) in
@@ -42,8 +46,12 @@ enum RandomEvent {
       let name = one(compartments)
       let next: DoorState = bank.compartments[name]?.door == .open ? .closed : .open
       return .door(name, one([next, next, next, next, next, next, .closed, .open, .unknown]))
-    case 55..<57: return .unlock(one(compartments), one([.staff, .pickup, .service]))
-    case 57..<75:
+    case 55, 56: return .unlock(one(compartments), one([.staff, .pickup, .service]))
+    case 57, 58:
+      let asked = compartments.first { bank.compartments[$0]?.unlockUnderWay != nil }
+      return asked.map { .unlockEnds($0, one([.notSent, .refused, .accepted, .unknown])) } ?? .timers
+    case 59..<63: return .goods(withSensor, one([.present, .absent, .absent, .present, .unknown]))
+    case 63..<75:
       let names = Set(compartments.shuffled(using: &generator).prefix(one([0, 1, 1, 1, 2, 3]))).sorted()
       return .place(
         OrderRequest(
@@ -74,8 +82,14 @@ enum RandomEvent {
       switch self {
       case .door(let name, let state):
         return bank.doorReported(
-          DoorReport(compartment: name, state: state, input: "line", at: BootTime(nanoseconds: 0)), at: now)
-      case .unlock(let name, let reason): return bank.unlocked(name, reason, at: now, by: staff)
+          DoorReport(
+            compartment: name, state: state, input: "line", sensor: name == Self.withLatch ? .latch : .door,
+            at: BootTime(nanoseconds: 0)), at: now)
+      case .goods(let name, let goods):
+        return bank.goodsReported(
+          GoodsReport(compartment: name, goods: goods, input: "line", at: BootTime(nanoseconds: 0)), at: now)
+      case .unlock(let name, let reason): return try bank.unlockAsked(name, reason, at: now, by: staff)
+      case .unlockEnds(let name, let end): return bank.unlockEnded(name, end, "so", by: .input("line"))
       case .place(let request):
         return try bank.place(
           request, digest: Scene.digest(of: request), previous: store.ended(request.number), at: now, by: staff

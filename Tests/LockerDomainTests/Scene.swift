@@ -41,11 +41,18 @@ extension Scene {
 
 // Doors and time.
 extension Scene {
-  func report(_ name: CompartmentName, _ state: DoorState) {
+  func report(_ name: CompartmentName, _ state: DoorState, _ sensor: DoorReport.Sensor = .door) {
     let report = DoorReport(
-      compartment: name, state: state, input: "line \(name)",
+      compartment: name, state: state, input: "line \(name)", sensor: sensor,
       at: BootTime(nanoseconds: now.milliseconds * 1_000_000))
     keep(bank.doorReported(report, at: now))
+  }
+
+  func sensor(_ name: CompartmentName, _ goods: Goods) {
+    let report = GoodsReport(
+      compartment: name, goods: goods, input: "line \(name)",
+      at: BootTime(nanoseconds: now.milliseconds * 1_000_000))
+    keep(bank.goodsReported(report, at: now))
   }
 
   func open(_ name: CompartmentName) { report(name, .open) }
@@ -61,8 +68,20 @@ extension Scene {
     }
   }
 
-  func unlock(_ name: CompartmentName, _ reason: Compartment.Unlock.Reason) {
-    keep(bank.unlocked(name, reason, at: now, by: Self.staff))
+  /// An unlock from its request to its end.
+  func unlock(
+    _ name: CompartmentName, _ reason: Compartment.Unlock.Reason, _ end: Compartment.Unlock.End = .accepted
+  ) throws(Refusal) {
+    try askUnlock(name, reason)
+    endUnlock(name, end)
+  }
+
+  func askUnlock(_ name: CompartmentName, _ reason: Compartment.Unlock.Reason) throws(Refusal) {
+    keep(try bank.unlockAsked(name, reason, at: now, by: Self.staff))
+  }
+
+  func endUnlock(_ name: CompartmentName, _ end: Compartment.Unlock.End) {
+    keep(bank.unlockEnded(name, end, "it said so", by: .input("line \(name)")))
   }
 
   /// Time passes, and each timer is called when it is due.

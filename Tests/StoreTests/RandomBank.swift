@@ -66,7 +66,11 @@ struct RandomBank {
       occupancy: chance(2) ? .loaded : .toClear,
       service: chance(3) ? .outOfService(reason: "hinge") : .inService, openedAt: chance(2) ? Samples.moment(1) : nil,
       closedAt: chance(2) ? Samples.moment(2) : nil,
-      unlock: chance(2) ? Compartment.Unlock(reason: .service, at: Samples.moment(3)) : nil, isAjarReported: chance(2))
+      unlock: chance(2) ? Compartment.Unlock(reason: .service, at: Samples.moment(3)) : nil,
+      unlockUnderWay: chance(2)
+        ? Compartment.UnlockUnderWay(Compartment.Unlock(reason: .staff, at: Samples.moment(4)), hasOpened: chance(2))
+        : nil,
+      isAjarReported: chance(2))
     work.compartments = [compartment]
     compartments[compartment.name] = compartment
   }

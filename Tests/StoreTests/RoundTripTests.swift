@@ -54,7 +54,9 @@ import Testing
       Compartment(
         name: try CompartmentName("A1"), door: door, since: Samples.moment(3), lastKnownDoor: nil,
         occupancy: occupancy, service: .outOfService(reason: ""), openedAt: Samples.moment(1), closedAt: nil,
-        unlock: Compartment.Unlock(reason: .pickup, at: Samples.moment(4)), isAjarReported: true),
+        unlock: Compartment.Unlock(reason: .pickup, at: Samples.moment(4)),
+        unlockUnderWay: Compartment.UnlockUnderWay(
+          Compartment.Unlock(reason: .service, at: Samples.moment(5)), hasOpened: true), isAjarReported: true),
       Compartment(
         name: try CompartmentName("A2"), door: door, since: Samples.moment(3), lastKnownDoor: .open,
         occupancy: occupancy, service: .inService, openedAt: nil, closedAt: Samples.moment(2), unlock: nil,
