@@ -64,7 +64,8 @@ extension Configuration {
         replyTimeout: bus.replyTimeout, quietGap: bus.gap, rs485: bus.rs485 == .kernel,
         boards: bus.boards.map { board in
           var settings = BoardSettings(
-            address: board.address, locks: board.locks, closedRaw: board.closed, doors: [:], map: board.map)
+            address: board.address, locks: board.locks, closedRaw: board.closed, doors: [:], map: board.map,
+            sensor: board.sensor, goodsRaw: board.goods)
           for compartment in compartments {
             guard case .lock(bus.name, board.address, let lock) = compartment.door else { continue }
             settings.doors[lock] = compartment.name

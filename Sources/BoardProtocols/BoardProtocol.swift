@@ -36,6 +36,9 @@ package enum BoardProtocol: String, CaseIterable, Hashable, Sendable {
   /// How many equal readings in a row make a change of a door count.
   package var agreeingReadings: Int { codec.agreeingReadings }
 
+  /// Boards may have infrared sensors behind the doors: `BoardFrame.goods`.
+  package var tellsOfGoods: Bool { codec.tellsOfGoods }
+
   /// The request for the state of all locks of one board.
   package func stateQuery(_ board: LockBoard) -> BoardFrame { codec.stateQuery(board) }
 

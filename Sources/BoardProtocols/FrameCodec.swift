@@ -9,6 +9,8 @@ protocol FrameCodec: Sendable {
   static var addresses: ClosedRange<Int> { get }
   static var locks: ClosedRange<Int> { get }
   static var agreeingReadings: Int { get }
+  /// Boards have infrared sensors behind the doors, and tell of them beside the locks.
+  static var tellsOfGoods: Bool { get }
 
   static func stateQuery(_ board: LockBoard) -> BoardFrame
 
@@ -28,6 +30,9 @@ protocol FrameCodec: Sendable {
 extension FrameCodec {
   /// Two, unless a protocol is known to need more.
   static var agreeingReadings: Int { 2 }
+
+  /// Most boards have no such sensors.
+  static var tellsOfGoods: Bool { false }
 }
 
 /// The lengths that a frame can have, as far as its first bytes tell.

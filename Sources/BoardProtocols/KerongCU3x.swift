@@ -18,6 +18,7 @@ package enum KerongCU3x: FrameCodec {
   package static let bauds = KerongFraming.bauds
   package static let addresses = 0...15
   package static let locks = 1...16
+  static let tellsOfGoods = true
 
   package enum Frame: Hashable, Sendable {
     case queryBoard(Int)

@@ -20,6 +20,7 @@ package enum KerongCU6x: FrameCodec {
   /// 10 is the address of all boards.
   package static let addresses = 0...9
   package static let locks = 1...48
+  static let tellsOfGoods = true
 
   package enum Frame: Hashable, Sendable {
     case queryBoard(Int)

@@ -24,7 +24,7 @@ enum Schema {
   static let bus = [
     "name", "port", "protocol", "baud", "poll_ms", "reply_timeout_ms", "gap_ms", "rs485", "boards",
   ]
-  static let board = ["address", "locks", "closed", "map"]
+  static let board = ["address", "locks", "closed", "sensor", "goods", "map"]
   static let scanner = [
     "name", "port", "baud", "suffix", "idle_gap_ms", "prefix", "aim_id", "encoding", "compartment_pattern",
     "order_pattern",

@@ -14,15 +14,22 @@ package struct BoardSettings: Hashable, Sendable {
   package var doors: [Int: CompartmentName]
   /// Where a Modbus board keeps its inputs and relays; nil for the other protocols.
   package var map: RegisterMap?
+  /// What the contacts behind its locks sense.
+  package var sensor: DoorReport.Sensor
+  /// The raw bit of a goods sensor that sees something, 0 or 1; nil where none are connected.
+  package var goodsRaw: Int?
 
   package init(
-    address: Int, locks: Int, closedRaw: Int, doors: [Int: CompartmentName], map: RegisterMap? = nil
+    address: Int, locks: Int, closedRaw: Int, doors: [Int: CompartmentName], map: RegisterMap? = nil,
+    sensor: DoorReport.Sensor = .door, goodsRaw: Int? = nil
   ) {
     self.address = address
     self.locks = locks
     self.closedRaw = closedRaw
     self.doors = doors
     self.map = map
+    self.sensor = sensor
+    self.goodsRaw = goodsRaw
   }
 
   /// What the protocol has to know of it.

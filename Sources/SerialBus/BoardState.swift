@@ -36,6 +36,9 @@ struct BoardState: Sendable {
 
   private var since: BootTime
   private var filter: ReadingFilter
+  private var goodsFilter: ReadingFilter
+  /// The locks whose sensors were told of.
+  private var seen: Set<Int> = []
   private var told: [Int: Told] = [:]
   /// A door read closed since the bus began: what closed means is not the wrong way round.
   private var hasBeenClosed = false
@@ -52,6 +55,8 @@ struct BoardState: Sendable {
     self.bus = bus
     query = bus.boardProtocol.stateQuery(settings.lockBoard)
     filter = ReadingFilter(locks: settings.doors.keys, agreeing: bus.agreeingReadings)
+    goodsFilter = ReadingFilter(
+      locks: settings.goodsRaw == nil ? [] : Array(settings.doors.keys), agreeing: bus.agreeingReadings)
     leftOver = LeftOver(settings, bus.boardProtocol)
     dueAt = now
     since = now
@@ -77,7 +82,7 @@ struct BoardState: Sendable {
   /// - Parameter isDamaged: junk as long as a frame came along.
   mutating func answered(
     _ frame: BoardFrame, after roundTrip: Duration, isDamaged: Bool, at now: BootTime
-  ) -> (reports: [DoorReport], again: ReadingFilter.Again) {
+  ) -> (reports: [DoorReport], goods: [GoodsReport], again: ReadingFilter.Again) {
     replies += 1
     missesInARow = 0
     wasHeardLate = false
@@ -98,7 +103,22 @@ struct BoardState: Sendable {
           ? "\(name) reports \(frame.locks.count) locks, and lock \(lock) is not among them" : allChangedSentence,
         at: now)
     }
-    return (known + missing, verdict.again)
+    // They are unknown together with their doors, and told anew.
+    if !missing.isEmpty { goodsFilter.forget() }
+    return (known + missing, goodsReports(frame, at: now), verdict.again)
+  }
+
+  /// What the goods sensors make known. They have the time of their next turns to be confirmed.
+  private mutating func goodsReports(_ frame: BoardFrame, at now: BootTime) -> [GoodsReport] {
+    guard let present = settings.goodsRaw else { return [] }
+    let verdict = goodsFilter.read(frame.goods)
+    func report(_ lock: Int, _ goods: Goods) -> GoodsReport? {
+      settings.doors[lock].map { GoodsReport(compartment: $0, goods: goods, input: input(lock), at: now) }
+    }
+    seen.formUnion(verdict.settled.map(\.lock))
+    let lost = verdict.lost.filter { seen.remove($0) != nil }
+    return verdict.settled.compactMap { report($0.lock, $0.raw == present ? .present : .absent) }
+      + lost.compactMap { report($0, .unknown) }
   }
 
   /// The frame that answered its last query was not the only one.
@@ -133,6 +153,7 @@ struct BoardState: Sendable {
   /// Nobody can see its doors any more.
   private mutating func away(_ reason: String, at now: BootTime) -> [DoorReport] {
     filter.forget()
+    goodsFilter.forget()
     locks = []
     goods = []
     return settings.doors.keys.sorted().compactMap { unknown($0, reason, at: now) }
@@ -168,7 +189,8 @@ struct BoardState: Sendable {
     let state = settings.state(raw: raw, of: lock)
     told[lock] = .known(state)
     if state == .closed { hasBeenClosed = true }
-    return DoorReport(compartment: compartment, state: state, raw: raw, input: input(lock), at: now)
+    return DoorReport(
+      compartment: compartment, state: state, raw: raw, input: input(lock), sensor: settings.sensor, at: now)
   }
 
   private mutating func unknown(_ lock: Int, _ reason: String, at now: BootTime) -> DoorReport? {

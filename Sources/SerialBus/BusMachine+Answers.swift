@@ -68,11 +68,12 @@ extension BusMachine {
     knowsEcho = true
     answeredLast = exchange.board
     let isDamaged = evidence.junk.count >= Self.damagedFrame
-    let (reports, again) = boards[exchange.board].answered(
+    let (reports, goods, again) = boards[exchange.board].answered(
       frame, after: now - exchange.sentAt, isDamaged: isDamaged, at: now)
     let times = (confirming?.times ?? 0) + 1
     confirming = again == .atOnce && times < Self.longestConfirmation ? (exchange.board, times) : nil
-    return reports.map { .report($0) }
+    // A door that closes is judged by what its sensor says at that time.
+    return goods.map { .goods($0) } + reports.map { .report($0) }
   }
 
   /// A late answer, one too many, another program on the line, or a door that changed and said so: no reason to believe

@@ -17,6 +17,7 @@ struct BusMachine: Sendable {
     /// When that fails, tell `sendFailed`.
     case send([UInt8])
     case report(DoorReport)
+    case goods(GoodsReport)
     /// What became of the unlock with this number.
     case ended(unlock: Int, UnlockSequence.End)
   }

@@ -15,6 +15,7 @@ package final class SerialBus: Sendable {
 
   private let report: @Sendable (DoorReport) -> Void
   private let heard: @Sendable (BusTraffic) -> Void
+  private let goods: @Sendable (GoodsReport) -> Void
   let machine: Mutex<BusMachine>
   let wakeUp: WakeUp
   /// Who waits for the end of an unlock, by its number.
@@ -26,14 +27,16 @@ package final class SerialBus: Sendable {
   /// - Parameters:
   ///   - heard: called on the bus's thread with everything that goes over the line.
   ///   - report: called on the bus's thread for the first reading of each door, for every change, and once for
-  ///     each door that nobody can see any more. Both should be quick: nothing is polled meanwhile.
+  ///     each door that nobody can see any more. All of them should be quick: nothing is polled meanwhile.
+  ///   - goods: the same for the sensors behind the doors, where boards have them; before the doors of the same answer.
   package init(
     _ settings: BusSettings, heard: @escaping @Sendable (BusTraffic) -> Void = { _ in },
-    report: @escaping @Sendable (DoorReport) -> Void
+    report: @escaping @Sendable (DoorReport) -> Void, goods: @escaping @Sendable (GoodsReport) -> Void = { _ in }
   ) throws(SerialError) {
     self.settings = settings
     self.heard = heard
     self.report = report
+    self.goods = goods
     do throws(Errno) { wakeUp = try WakeUp() } catch { throw .noWakeUp(settings.port, error) }
     machine = Mutex(BusMachine(settings, at: .now))
   }
@@ -105,6 +108,7 @@ package final class SerialBus: Sendable {
     while let action = actions.popFirst() {
       switch action {
       case .report(let door): report(door)
+      case .goods(let sensor): goods(sensor)
       case .ended(let unlock, let end): ended(unlock, end)
       case .close:
         port = nil

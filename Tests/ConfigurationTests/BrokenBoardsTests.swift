@@ -42,6 +42,16 @@ import Testing
     bus(
       "wkly", "address: 0, locks: 16, closed: 1, map: kc868-a8", column: 54, "map",
       "`map` belongs to boards that speak modbus-rtu, and these speak wkly; remove it"),
+    bus(
+      "wkly", "address: 0, locks: 16, closed: 1, goods: 1", column: 56, "goods",
+      "`goods` belongs to boards with infrared sensors, which speak `kerong-cu-3x` and `kerong-cu-6x`, and these speak wkly; remove it"
+    ),
+    bus(
+      "kerong-cu-6x", "address: 0, locks: 16, closed: 1, goods: 2", column: 56, "goods",
+      "`goods` is 2, out of range; write 0 or 1 (the raw bit of a sensor that sees goods)"),
+    bus(
+      "winnsen", "address: 0, locks: 16, closed: 1, sensor: lach", column: 57, "sensor",
+      "`sensor` can't be `lach`; write `door` or `latch`; did you mean `latch`?"),
   ])
   func isExplained(broken: BrokenConfiguration) { broken.check() }
 }

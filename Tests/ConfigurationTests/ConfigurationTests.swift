@@ -39,7 +39,7 @@ import Testing
         .init(
           name: "bus-a", port: "/dev/serial/by-id/usb-FTDI_FT232R_A1B2C3-if00-port0", boardProtocol: .kerongCU3x,
           baud: .b19200, poll: .milliseconds(200), replyTimeout: .milliseconds(500), gap: .milliseconds(25),
-          rs485: .adapter, boards: [.init(address: 0, locks: 16, closed: 1, map: nil)])
+          rs485: .adapter, boards: [.init(address: 0, locks: 16, closed: 1, sensor: .door, goods: nil, map: nil)])
       ])
     let expected: [(String, Configuration.Door)] =
       [
@@ -135,7 +135,17 @@ import Testing
       .replacing("board: 0", with: "board: \(address)")
     let bus = try #require(try read(text).buses.first)
     #expect(bus.boardProtocol == boardProtocol)
-    #expect(bus.boards == [.init(address: address, locks: 16, closed: 1, map: map.isEmpty ? nil : .waveshare16)])
+    #expect(
+      bus.boards == [
+        .init(
+          address: address, locks: 16, closed: 1, sensor: .door, goods: nil, map: map.isEmpty ? nil : .waveshare16)
+      ])
+  }
+
+  @Test func aBoardSaysWhatItsSensorsAre() throws {
+    let text = ExampleConfiguration.with("closed: 1}]", "closed: 1, sensor: latch, goods: 0}]")
+    let board = try #require(try read(text).buses.first?.boards.first)
+    #expect(board.sensor == .latch && board.goods == 0)
   }
 
   @Test func aSpeedThatTheBoardsAreNotKnownForIsDoubted() {

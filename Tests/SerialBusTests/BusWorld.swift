@@ -93,6 +93,7 @@ struct BusWorld {
         isOpen = true
         perform(machine.portOpened(at: time))
       case .close: isOpen = false
+      case .goods: break
       case .report(let report): reports.append(report)
       case .ended(let unlock, let end): ends[unlock] = end
       case .send(let bytes): transmit(bytes)
