@@ -12,6 +12,8 @@ struct Backlog {
   enum Event {
     case report(DoorReport)
     case scan(Scan)
+    case goods(GoodsReport)
+    case unlockEnded(CompartmentName, Compartment.Unlock.End, why: String, Source)
     case attemptEnds([EndedAttempt])
     /// So many reports of the door have gone from around here.
     case missed(CompartmentName, reports: Int)
@@ -31,6 +33,7 @@ struct Backlog {
   var hasRoomForScan: Bool { scans < Self.mostScans }
 
   mutating func append(_ event: Event) {
+    if case .goods(let report) = event { return append(report) }
     events.append(event)
     if case .scan = event { scans += 1 }
     guard case .report(let report) = event else { return }
@@ -42,8 +45,24 @@ struct Backlog {
     switch events.popFirst() {
     case .report(let report): waiting[report.compartment]? -= 1
     case .scan: scans -= 1
-    case .attemptEnds, .missed, nil: break
+    case .goods, .unlockEnded, .attemptEnds, .missed, nil: break
     }
+  }
+
+  /// Between two reports of its door only the last that a sensor said matters; beyond `mostPerDoor` the oldest go.
+  private mutating func append(_ report: GoodsReport) {
+    let earlier = events.indices.filter { place in
+      if case .goods(let earlier) = events[place] { earlier.compartment == report.compartment } else { false }
+    }
+    let door = events.lastIndex { event in
+      if case .report(let door) = event { door.compartment == report.compartment } else { false }
+    }
+    if let last = earlier.last, door.map({ $0 < last }) ?? true {
+      events.remove(at: last)
+    } else if let oldest = earlier.first, earlier.count >= Self.mostPerDoor {
+      events.remove(at: oldest)
+    }
+    events.append(.goods(report))
   }
 
   private mutating func dropShortestSpell(of name: CompartmentName) {

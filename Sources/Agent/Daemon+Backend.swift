@@ -16,6 +16,7 @@ extension Daemon {
       health: { await health() },
       compartments: { await keeper.compartments() },
       doors: { await doors() },
+      unlock: { try await doorOpener.open($0, $1, by: $2.uid) },
       orders: { try await keeper.orders() },
       order: { try await keeper.order($0) },
       placeOrder: { number, order, caller in

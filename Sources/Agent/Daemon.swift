@@ -66,7 +66,9 @@ package struct Daemon: Sendable {
         }
       }
       buses = try configuration.busSettings.map { [recordings] settings in
-        try SerialBus(settings, heard: { recordings.take($0, on: settings.name) }, report: { keeper.take($0) })
+        try SerialBus(
+          settings, heard: { recordings.take($0, on: settings.name) }, report: { keeper.take($0) },
+          goods: { keeper.take($0) })
       }
       scanners = try configuration.scannerSettings.map { settings in
         try ScannerInput(settings) { keeper.take($0) }

@@ -92,6 +92,9 @@ struct Figures {
       "locker_agent_door_events_total", .counter, "Changes of doors since the start.",
       Tally.doorEvents.values.sorted().map { Exposition.Sample(bank.tally.doorEvents[$0] ?? 0, ("event", $0)) })
     page.add(
+      "locker_agent_unlocks_total", .counter, "Unlocks since the start, by how they ended.",
+      Tally.unlocks.values.sorted().map { Exposition.Sample(bank.tally.unlocks[$0] ?? 0, ("end", $0)) })
+    page.add(
       "locker_agent_orders", .gauge, "Orders that have not ended, by state.",
       Order.State.allCases.filter { !$0.isEnd }.map {
         Exposition.Sample(bank.orders[$0] ?? 0, ("state", $0.rawValue))

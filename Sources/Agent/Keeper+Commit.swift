@@ -39,7 +39,8 @@ extension Keeper {
     let level: Logger.Level =
       switch entry.kind {
       case .noticeDead, .noticeExpired, .storeSalvaged: .error
-      case .doorUnknown, .doorAjar, .loadIncomplete, .orderUnseen, .pickupUnsure, .orderExpired, .noticeUnanswered,
+      case .loadEmpty, .goodsLeft, .goodsMissing, .unlockNotSent, .unlockRefused, .unlockUnknown, .doorUnknown,
+        .doorAjar, .loadIncomplete, .orderUnseen, .pickupUnsure, .orderExpired, .noticeUnanswered,
         .compartmentMissing, .doorChangesMissed, .scanRefused, .scanUnpaired:
         .warning
       default: .info

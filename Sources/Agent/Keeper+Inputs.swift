@@ -31,10 +31,17 @@ extension Keeper {
     happened(.report(report))
   }
 
+  /// Takes a goods report from an input's thread. Does not wait.
+  package nonisolated func take(_ report: GoodsReport) {
+    executor.queue.async { self.assumeIsolated { $0.goodsReported(report) } }
+  }
+
+  func goodsReported(_ report: GoodsReport) { happened(.goods(report)) }
+
   /// Attempts came to their ends. Until that is stored the notices count as being sent.
   func ended(_ attempts: [EndedAttempt]) { happened(.attemptEnds(attempts)) }
 
-  private func happened(_ event: Backlog.Event) {
+  func happened(_ event: Backlog.Event) {
     backlog.append(event)
     // While older ones wait, the timer tries.
     if backlog.count == 1 { try? catchUp() }
@@ -55,6 +62,11 @@ extension Keeper {
     switch event {
     case .report(let report): try commit(bank.doorReported(report, at: clock.moment(at: report.at)))
     case .scan(let scan): try commit(bank.scanned(scan, at: clock.moment(at: scan.at)))
+    case .goods(let report):
+      sensors.insert(report.compartment)
+      try commit(bank.goodsReported(report, at: clock.moment(at: report.at)))
+    case .unlockEnded(let name, let end, let why, let source):
+      try commit(bank.unlockEnded(name, end, why, by: source))
     case .attemptEnds(let attempts):
       try commit(
         bank.attemptsEnded(attempts.map { ($0.id, $0.end) }, at: now),

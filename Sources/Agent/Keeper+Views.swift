@@ -51,7 +51,7 @@ extension Keeper {
         let report = reports[name]
         return DoorList.Door(
           compartment: name.text, state: (door?.door ?? .unknown).rawValue, since: wallTime(door?.doorSince),
-          raw: report?.raw, input: report?.input ?? "", reason: report?.reason)
+          raw: report?.raw, input: report?.input ?? "", reason: report?.reason, goods: goods(name))
       })
   }
 
@@ -60,9 +60,15 @@ extension Keeper {
       compartments: bank.compartments.values.sorted { $0.name < $1.name }.map { box in
         CompartmentList.Compartment(
           name: box.name.text, door: box.door.rawValue, doorSince: wallTime(box.doorSince),
-          occupancy: box.occupancy.rawValue, service: box.service.name, serviceReason: box.service.reason,
+          goods: goods(box.name), occupancy: box.occupancy.rawValue, service: box.service.name,
+          serviceReason: box.service.reason,
           order: bank.holder(of: box.name)?.number.text)
       })
+  }
+
+  /// Nil without a sensor.
+  private func goods(_ name: CompartmentName) -> String? {
+    sensors.contains(name) ? bank.compartments[name]?.goods.rawValue : nil
   }
 
   /// More than the state says: why a waiting notice waits, or how a settled one came to its end.
@@ -78,6 +84,7 @@ extension Order.Marks {
   var names: [String] {
     let all: [(Order.Marks, String)] = [
       (.unseen, "unseen"), (.loadIncomplete, "load-incomplete"), (.reminded, "reminder-due"),
+      (.empty, "order-empty"), (.leftInside, "goods-left"),
     ]
     return all.filter { contains($0.0) }.map(\.1)
   }

@@ -27,6 +27,8 @@ package actor Keeper {
   var reports: [CompartmentName: DoorReport] = [:]
   /// When each scanner last read a label.
   var lastScans: [String: Moment] = [:]
+  /// The compartments whose goods sensors have told something.
+  var sensors: Set<CompartmentName> = []
   /// What the disk has refused so far, oldest first. Nothing overtakes it.
   var backlog = Backlog()
   /// Why the store can't be written, while it can't.

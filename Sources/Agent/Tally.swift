@@ -8,6 +8,8 @@ struct Tally: Sendable {
   private(set) var attempts = AttemptCounters()
   /// Door events in the ledger, by the kind's word without its `door-`.
   private(set) var doorEvents: [String: Int] = [:]
+  /// How unlocks ended, by the kind's word without its `unlock-`.
+  private(set) var unlocks: [String: Int] = [:]
   /// Also from before the start.
   private(set) var lastAcceptedAt: Moment?
   /// When the agent started; nil until the clock is known.
@@ -15,6 +17,10 @@ struct Tally: Sendable {
 
   static let doorEvents: [LedgerEntry.Kind: String] = [
     .doorOpened: "opened", .doorClosed: "closed", .doorUnknown: "unknown", .doorFound: "found",
+  ]
+
+  static let unlocks: [LedgerEntry.Kind: String] = [
+    .unlockNotSent: "not-sent", .unlockRefused: "refused", .unlockAccepted: "accepted", .unlockUnknown: "unknown",
   ]
 
   init(waiting: some Sequence<NoticeID>, lastAcceptedAt: Moment?) {
@@ -26,6 +32,7 @@ struct Tally: Sendable {
     notices.committed(work)
     for entry in work.ledger {
       if let event = Self.doorEvents[entry.kind] { doorEvents[event, default: 0] += 1 }
+      if let end = Self.unlocks[entry.kind] { unlocks[end, default: 0] += 1 }
       if entry.kind == .noticeAccepted { lastAcceptedAt = now }
     }
   }

@@ -5,6 +5,8 @@ package struct CompartmentList: Codable, Hashable, Sendable {
     /// `closed`, `open` or `unknown`.
     package var door: String
     @OrNull package var doorSince: WallTime?
+    /// What the sensor behind the door sees: `present`, `absent` or `unknown`; absent without a sensor.
+    package var goods: String?
     /// `empty`, `loaded` or `to-clear`.
     package var occupancy: String
     /// `in-service` or `out-of-service`.
@@ -15,18 +17,19 @@ package struct CompartmentList: Codable, Hashable, Sendable {
     package var order: String?
 
     private enum CodingKeys: String, CodingKey {
-      case name, door, occupancy, service, order
+      case name, door, goods, occupancy, service, order
       case doorSince = "door_since"
       case serviceReason = "service_reason"
     }
 
     package init(
-      name: String, door: String, doorSince: WallTime?, occupancy: String, service: String,
+      name: String, door: String, doorSince: WallTime?, goods: String? = nil, occupancy: String, service: String,
       serviceReason: String? = nil, order: String? = nil
     ) {
       self.name = name
       self.door = door
       self.doorSince = doorSince
+      self.goods = goods
       self.occupancy = occupancy
       self.service = service
       self.serviceReason = serviceReason

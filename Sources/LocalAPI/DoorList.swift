@@ -11,15 +11,20 @@ package struct DoorList: Codable, Hashable, Sendable {
     package var input: String
     /// Why it is unknown, or what is wrong with its board all the same, as a sentence for a technician; absent otherwise.
     package var reason: String?
+    /// What the sensor behind it sees: `present`, `absent` or `unknown`; absent without a sensor.
+    package var goods: String?
 
-    package init(compartment: String, state: String, since: WallTime?, raw: Int?, input: String, reason: String? = nil)
-    {
+    package init(
+      compartment: String, state: String, since: WallTime?, raw: Int?, input: String, reason: String? = nil,
+      goods: String? = nil
+    ) {
       self.compartment = compartment
       self.state = state
       self.since = since
       self.raw = raw
       self.input = input
       self.reason = reason
+      self.goods = goods
     }
   }
 

@@ -5,6 +5,7 @@ package struct Endpoint: Sendable {
   package static let health = Endpoint(.GET, "/v1/health")
   package static let compartments = Endpoint(.GET, "/v1/compartments")
   package static let doors = Endpoint(.GET, "/v1/doors")
+  package static let unlock = Endpoint(.POST, "/v1/doors/{name}/unlock")
   package static let orders = Endpoint(.GET, "/v1/orders")
   package static let order = Endpoint(.GET, "/v1/orders/{number}")
   package static let placeOrder = Endpoint(.PUT, "/v1/orders/{number}")

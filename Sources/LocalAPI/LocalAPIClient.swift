@@ -20,6 +20,11 @@ package struct LocalAPIClient: Sendable {
 
   package func doors() async throws -> DoorList { try await connection.call(.doors) }
 
+  /// Sends one unlock; for administrators. Don't repeat it unless its end is `notSent`.
+  package func unlock(_ compartment: String, _ request: UnlockRequest) async throws -> UnlockResult {
+    try await connection.call(.unlock, [compartment], body: WireJSON.plain(request))
+  }
+
   /// `reveal` asks for codes and phone numbers as they are; it needs the right and is logged.
   package func orders(reveal: Bool = false) async throws -> OrderList {
     try await connection.call(.orders, reveal: reveal)

@@ -10,6 +10,7 @@ extension Backend {
       Route(.health) { _ in try .ok(await health()) },
       Route(.compartments) { _ in try .ok(await compartments()) },
       Route(.doors) { _ in try .ok(await doors()) },
+      Route(.unlock, .administrator) { try .ok(await unlock($0.values[0], $0.decoded(UnlockRequest.self), $0.caller)) },
       Route(.orders) { try .ok(await list(for: $0)) },
       Route(.order) { try .ok(await show(for: $0)) },
       Route(.placeOrder) { try await place(for: $0) },

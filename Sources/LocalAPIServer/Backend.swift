@@ -50,6 +50,8 @@ package struct Backend: Sendable {
   package var health: @Sendable () async throws -> HealthView
   package var compartments: @Sendable () async throws -> CompartmentList
   package var doors: @Sendable () async throws -> DoorList
+  package var unlock:
+    @Sendable (_ compartment: String, _ request: UnlockRequest, _ caller: Caller) async throws -> UnlockResult
   package var orders: @Sendable () async throws -> OrderList
   package var order: @Sendable (_ number: String) async throws -> OrderView
   package var placeOrder: @Sendable (_ number: String, _ order: PutOrder, _ caller: Caller) async throws -> Placed
@@ -75,6 +77,9 @@ package struct Backend: Sendable {
     health: @escaping @Sendable () async throws -> HealthView,
     compartments: @escaping @Sendable () async throws -> CompartmentList,
     doors: @escaping @Sendable () async throws -> DoorList,
+    unlock:
+      @escaping @Sendable (_ compartment: String, _ request: UnlockRequest, _ caller: Caller) async throws ->
+      UnlockResult,
     orders: @escaping @Sendable () async throws -> OrderList,
     order: @escaping @Sendable (_ number: String) async throws -> OrderView,
     placeOrder: @escaping @Sendable (_ number: String, _ order: PutOrder, _ caller: Caller) async throws -> Placed,
@@ -97,6 +102,7 @@ package struct Backend: Sendable {
     self.health = health
     self.compartments = compartments
     self.doors = doors
+    self.unlock = unlock
     self.orders = orders
     self.order = order
     self.placeOrder = placeOrder

@@ -74,7 +74,9 @@ extension SimulatedBoard {
     case .queryBoard: WKLY.Frame.boardState(board: address, status: 0, states: raw.map { UInt8($0) }).bytes
     case .unlock(_, let lock):
       unlocked([lock]) {
-        WKLY.Frame.unlockReply(board: $0.address, status: 0, lock: lock, state: UInt8($0.raw[lock - 1])).bytes
+        WKLY.Frame.unlockReply(
+          board: $0.address, status: $0.unlocking == .refuse ? 0xFF : 0, lock: lock, state: UInt8($0.raw[lock - 1])
+        ).bytes
       }
     case .unlockSeveral(_, let locks, let inTurn):
       unlocked(locks) { WKLY.Frame.done(board: $0.address, command: inTurn ? 0x87 : 0x80, status: 0).bytes }
@@ -86,7 +88,9 @@ extension SimulatedBoard {
     switch request {
     case .query(_, let mask): Winnsen.Frame.state(station: address, locks: Self.word(raw) & mask).bytes
     case .unlock(_, let lock):
-      unlocked([lock]) { Winnsen.Frame.unlockReply(station: $0.address, lock: lock, status: 1).bytes }
+      unlocked([lock]) {
+        Winnsen.Frame.unlockReply(station: $0.address, lock: lock, status: $0.unlocking == .refuse ? 0 : 1).bytes
+      }
     case .unlockReply, .state, .queryLock, .lockState: nil
     }
   }
@@ -121,6 +125,9 @@ extension SimulatedBoard {
 
   /// The answer to a switched relay are the bytes of the request.
   private mutating func switched(_ request: ModbusRTU.Frame) -> [UInt8]? {
+    if unlocking == .refuse {
+      return ModbusRTU.Frame.refused(unit: address, function: request.bytes[1], code: 4).bytes
+    }
     for lock in raw.indices.map({ $0 + 1 }) {
       switch BoardProtocol.modbusRTU.unlock(LockBoard(address: address, map: map), lock: lock) {
       case .pulse(let pulse) where pulse.bytes == request.bytes: unlock(lock)

@@ -5,6 +5,16 @@ package struct SimulatedBoard: Hashable, Sendable {
   package let address: Int
   /// The raw bit that means closed, as its latches are wired.
   package let closedRaw: Int
+  /// What its locks do when they are told to open.
+  package enum Locks: Hashable, Sendable {
+    /// The door springs open.
+    case open
+    /// They get their pulse, and nothing moves.
+    case jam
+    /// The board says no, where its protocol has a word for that, and does nothing.
+    case refuse
+  }
+
   /// By lock, lock 1 first.
   package var raw: [Int]
   /// What its infrared sensors see, where it has them.
@@ -17,6 +27,7 @@ package struct SimulatedBoard: Hashable, Sendable {
   package let map: RegisterMap
   /// It hears and doesn't answer: without supply, or its wire is off.
   package var isSilent = false
+  package var unlocking = Locks.open
 
   /// All doors closed, nothing inside.
   package init(address: Int, locks: Int, closedRaw: Int = 1, map: RegisterMap = .waveshare8) {
@@ -33,8 +44,13 @@ package struct SimulatedBoard: Hashable, Sendable {
   /// Its latch gives way: the door springs open, and stays open when the pulse is over.
   mutating func unlock(_ lock: Int) {
     guard raw.indices.contains(lock - 1) else { return }
-    unlocks[lock - 1] += 1
-    set(lock: lock, isOpen: true)
+    switch unlocking {
+    case .open:
+      unlocks[lock - 1] += 1
+      set(lock: lock, isOpen: true)
+    case .jam: unlocks[lock - 1] += 1
+    case .refuse: break
+    }
   }
 
   /// A relay that stays as it is until it is switched.

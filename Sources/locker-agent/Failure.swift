@@ -9,6 +9,8 @@ import SerialLine
 enum Status {
   static let data = ExitCode(EX_DATAERR)
   static let unavailable = ExitCode(EX_UNAVAILABLE)
+  /// Something was sent, and nobody knows what came of it.
+  static let notKnown = ExitCode(EX_IOERR)
   static let software = ExitCode(EX_SOFTWARE)
   static let tryLater = ExitCode(EX_TEMPFAIL)
   static let notPermitted = ExitCode(EX_NOPERM)

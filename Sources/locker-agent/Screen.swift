@@ -11,11 +11,16 @@ enum Screen {
   /// Whole lines.
   static func text(_ text: String) { print(text, terminator: "") }
 
+  /// A question, whose answer is typed behind it; on standard error, where it gets in no answer's way.
+  static func prompt(_ text: String) { writeError(text) }
+
   /// On standard error, with the program's name before it.
   static func error(_ text: String) { standardError("locker-agent: \(text)") }
 
-  static func standardError(_ text: String) {
-    let bytes = Array((text + "\n").utf8)
+  static func standardError(_ text: String) { writeError(text + "\n") }
+
+  private static func writeError(_ text: String) {
+    let bytes = Array(text.utf8)
     _ = write(STDERR_FILENO, bytes, bytes.count)
   }
 

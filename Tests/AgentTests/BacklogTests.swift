@@ -26,7 +26,7 @@ import Testing
       case .report(let report): if report.compartment == Self.names[door] { reports.append(report) }
       case .missed(let name, let count): if name == Self.names[door] { missed += count }
       case .attemptEnds(let attempts): ends += attempts.count
-      case .scan: break
+      case .scan, .goods, .unlockEnded: break
       }
     }
     return (reports, missed, ends)
@@ -41,6 +41,28 @@ import Testing
     let (reports, missed, _) = contents(backlog)
     #expect(reports.map(\.at.milliseconds) == Array(0..<Int64(Backlog.mostPerDoor)))
     #expect(missed == 0)
+  }
+
+  @Test("sensors that flicker for hours: bounded, and the last that each said is there")
+  func flicker() {
+    var backlog = Backlog()
+    func goods(_ goods: Goods) -> Backlog.Event {
+      .goods(GoodsReport(compartment: Self.names[0], goods: goods, input: "", at: BootTime(nanoseconds: 0)))
+    }
+    for _ in 0..<500 { for state in [Goods.present, .absent] { backlog.append(goods(state)) } }
+    #expect(backlog.count == 1)
+    for time in 0..<Int64(500) {
+      backlog.append(report(0, time % 2 == 0 ? .open : .closed, at: time))
+      for state in [Goods.absent, .present] { backlog.append(goods(state)) }
+    }
+    #expect(backlog.count <= 2 * Backlog.mostPerDoor + 1)
+    var last: Backlog.Event?
+    while let event = backlog.first {
+      last = event
+      backlog.removeFirst()
+    }
+    guard case .goods(let report)? = last else { return #expect(Bool(false), "\(String(describing: last))") }
+    #expect(report.goods == .present)
   }
 
   @Test("doors that flutter for hours: bounded, each with its last state, and nothing gone uncounted")

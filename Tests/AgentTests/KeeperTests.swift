@@ -5,7 +5,6 @@ import LockerDomain
 import Logging
 import Prokeep
 import Store
-import Synchronization
 import TestSupport
 import Testing
 
@@ -261,24 +260,6 @@ import Testing
     #expect(await keeper.tidyAt == nil)
     #expect(await keeper.untilNextTurn() == nil)
     await keeper.stop()
-  }
-}
-
-/// Clocks that stand still until a test moves them.
-private final class TestClock: Sendable {
-  private let state = Mutex((boot: Int64(1_000_000_000), wall: Int64?.none))
-
-  var wall: Int64? {
-    get { state.withLock { $0.wall } }
-    set { state.withLock { $0.wall = newValue } }
-  }
-
-  func pass(_ time: Duration) { state.withLock { $0.boot += time.inMilliseconds * 1_000_000 } }
-
-  var board: BoardClock {
-    BoardClock(
-      bootID: "boot-1", boot: { BootTime(nanoseconds: self.state.withLock { $0.boot }) },
-      wall: { self.state.withLock { $0.wall } })
   }
 }
 

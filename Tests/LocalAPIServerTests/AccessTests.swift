@@ -32,6 +32,7 @@ import Testing
 
   /// What takes locker-admin.
   private static let administrator: [String: @Sendable (LocalAPIClient) async throws -> Void] = [
+    "unlock": { _ = try await $0.unlock("A1", UnlockRequest(reason: .staff)) },
     "resend": { _ = try await $0.perform(.resend, on: "S-1") },
     "retry": { _ = try await $0.retry(notice: "7") },
     "retry all": { _ = try await $0.retryAll() },

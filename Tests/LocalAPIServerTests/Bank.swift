@@ -47,6 +47,10 @@ final class Bank: Sendable {
       },
       compartments: { CompartmentList(compartments: []) },
       doors: { DoorList(doors: [.init(compartment: "A1", state: "closed", since: nil, raw: 0, input: "line 3")]) },
+      unlock: { name, request, caller in
+        self.record("unlock \(name) \(request.reason.rawValue)", caller)
+        return UnlockResult(compartment: name, reason: request.reason, end: .accepted, sentence: "done")
+      },
       orders: { OrderList(orders: [Self.order("S-1")]) },
       order: { number in
         guard number != "missing" else { throw Problem(.notFound, "there is no order missing", field: "number") }

@@ -84,6 +84,12 @@ import Testing
         + #""status":"degraded","version":1}"#)
   }
 
+  @Test func unlock() throws {
+    try check(
+      UnlockResult(compartment: "A1", reason: .pickup, end: .notSent, sentence: "nothing was sent"),
+      #"{"compartment":"A1","end":"not-sent","reason":"pickup","sentence":"nothing was sent","version":1}"#)
+  }
+
   @Test func outbox() throws {
     try check(
       OutboxList(

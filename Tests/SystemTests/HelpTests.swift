@@ -8,7 +8,8 @@ import Testing
 struct HelpTests {
   /// Every command, as the program itself lists them.
   private static let commands: [[String]] = [
-    [], ["run"], ["demo"], ["check"], ["doors"], ["door"], ["door", "learn"], ["order"], ["order", "add"],
+    [], ["run"], ["demo"], ["check"], ["doors"], ["door"], ["door", "unlock"], ["door", "learn"], ["order"],
+    ["order", "add"],
     ["order", "list"], ["order", "show"],
     ["order", "cancel"], ["order", "ready"], ["order", "unload"], ["order", "collect"], ["order", "remove"],
     ["order", "resend"], ["outbox"], ["outbox", "list"], ["outbox", "show"],
@@ -60,6 +61,8 @@ struct HelpTests {
     try bench.configure(["poll_ms": "pol_ms"], as: "broken.yaml")
     try shape(["check", "--json"], try await bench.run(["check", "--json"], config: "broken.yaml"))
     try await show("doors")
+    try await show("door", "unlock", "A2", "--reason", "staff", "--yes")
+    bench.close(2)
     try await show("order", "add", "1001", "--phone", "+12015550199", "--code", "0042", "--compartment", "A1")
     try await bench.following { ledger in
       try await bench.load(1, &ledger)
