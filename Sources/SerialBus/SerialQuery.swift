@@ -95,11 +95,11 @@ package struct SerialQuery: Sendable {
   }
   private func refusal(_ frame: BoardFrame) -> String {
     guard boardProtocol == .modbusRTU else {
-      return "the board is there and says that it can't read its locks: \(frame.meaning)"
+      return "the board is there and says that it can't read its locks: \(frame.name)"
     }
     let asked = map ?? .waveshare8
     return """
-      the board is there and refuses to be asked (\(frame.meaning)): it is no \(asked.rawValue); try another --map: \
+      the board is there and refuses to be asked (\(frame.name)): it is no \(asked.rawValue); try another --map: \
       \(RegisterMap.allCases.filter { $0 != asked }.map(\.rawValue).joined(separator: ", "))
       """
   }

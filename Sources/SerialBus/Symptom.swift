@@ -9,9 +9,9 @@ enum Symptom: Hashable, Sendable {
   case noise
   /// A board answered that was not asked and that the configuration doesn't know.
   case otherAddress(Int)
-  /// `meaning`: what the frame says there.
+  /// `meaning`: what the frame is there.
   case otherProtocol(BoardProtocol, meaning: String)
-  /// The board said that it won't or can't. `meaning`: its frame in words.
+  /// The board said that it won't or can't. `meaning`: what.
   case refusal(meaning: String)
 
   /// How much it tells, against others of the same board.
@@ -43,9 +43,9 @@ struct LineEvidence: Sendable {
 
   /// What that says about a board that did not answer.
   func symptom(_ boardProtocol: BoardProtocol) -> Symptom {
-    if let refusal { return .refusal(meaning: refusal.meaning) }
+    if let refusal { return .refusal(meaning: refusal.name) }
     if let (other, frame) = boardProtocol.foreignFrame(in: junk) {
-      return .otherProtocol(other, meaning: frame.meaning)
+      return .otherProtocol(other, meaning: frame.name)
     }
     if let otherAddress { return .otherAddress(otherAddress) }
     guard junk.count >= Self.fewestForNoise, let first = junk.first else { return .silence }

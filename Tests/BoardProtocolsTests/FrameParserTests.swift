@@ -78,11 +78,15 @@ struct FrameParserTests {
     #expect(junk(items).isEmpty)
   }
 
-  /// With ST 11 the board answers an unlock with the same bytes: the first copy is an echo, the second is the answer.
+  /// With ST 11 the board answers an unlock with the same bytes: on an adapter that hears itself the first copy is an
+  /// echo, the second is the answer.
   @Test func theSecondCopyOfAnUnlockIsTheAnswer() throws {
     let bytes = Shuoming8A.Frame.unlock(board: 1, lock: 1, seconds: nil).bytes
     let unlock = try BoardProtocol.shuoming8A.decode(bytes)
     var parser = FrameParser(.shuoming8A)
+    let asked = query(.shuoming8A, 1)
+    _ = parser.sent(asked)
+    #expect(parser.received(asked.bytes) + parser.lineWentQuiet() == [.echo])
     _ = parser.sent(unlock)
     let items = parser.received(bytes + bytes)
     #expect(items.first == .echo)

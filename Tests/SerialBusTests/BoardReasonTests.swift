@@ -67,8 +67,8 @@ struct BoardReasonTests {
     #expect(
       try reason(hearing: bytes)
         == """
-        board 0 on bus-a does not answer in kerong-cu-3x: what comes is a kerong-cu-6x frame (state of all locks, board 0, \
-        set: 5, goods: none); check `protocol`
+        board 0 on bus-a does not answer in kerong-cu-3x: what comes is a kerong-cu-6x frame (state of all locks); check \
+        `protocol`
         """)
   }
 

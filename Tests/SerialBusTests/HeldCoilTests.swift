@@ -165,7 +165,7 @@ struct HeldCoilTests {
     #expect(
       world.machine.health.boards[0].reason
         == """
-        board 1 on bus-a is there and refuses to be asked (function 02: no such address, board 1, refused): check `map` \
+        board 1 on bus-a is there and refuses to be asked (function 02: no such address): check `map` \
         (now kc868-a8) and `locks` (now 8)
         """)
   }

@@ -103,7 +103,7 @@ struct SerialQueryTests {
     #expect(received == ModbusRTU.Frame.refused(unit: 1, function: 2, code: 2).bytes)
     #expect(
       explanation == """
-        the board is there and refuses to be asked (function 02: no such address, board 1, refused): it is no kc868-a8; \
+        the board is there and refuses to be asked (function 02: no such address): it is no kc868-a8; \
         try another --map: waveshare-8ch, waveshare-16ch, waveshare-32ch, eletechsup-n4dih32, eletechsup-n4d8b08
         """)
   }

@@ -153,7 +153,7 @@ struct SeveralBusesTests {
     let daemon = try await bench.startDaemon()
     try await bench.doorsAreKnown()
     let sentence =
-      "refuses to be asked (function 02: no such address, board 1, refused): check `map` (now waveshare-16ch)"
+      "refuses to be asked (function 02: no such address): check `map` (now waveshare-16ch)"
     try await bench.following { ledger in
       bench.boards.board(1) { $0 = other }
       let unknown = try await ledger.next { $0.kind == "door-unknown" }
