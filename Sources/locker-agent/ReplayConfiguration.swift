@@ -51,8 +51,7 @@ struct ReplayConfiguration {
     let settings = bus.settings.map { setting in
       switch setting.name {
       case "poll_ms": paced(setting)
-      // Nothing is missed just because this machine is busy.
-      case "reply_timeout_ms" where !quietBuses.contains(bus.name): CaptureHead.Setting(setting.name, "10000")
+      case "reply_timeout_ms": patient(setting, isQuiet: quietBuses.contains(bus.name))
       default: setting
       }
     }
@@ -71,6 +70,11 @@ struct ReplayConfiguration {
     guard let recorded = Int(setting.value) else { return setting }
     let wanted = speed.real(.milliseconds(recorded)) / .milliseconds(1)
     return CaptureHead.Setting(setting.name, String(min(10_000, max(10, Int(wanted)))))
+  }
+
+  /// No answer is missed just because this machine is busy; where a board keeps quiet, the agent has to wait for that long.
+  private func patient(_ setting: CaptureHead.Setting, isQuiet: Bool) -> CaptureHead.Setting {
+    CaptureHead.Setting(setting.name, isQuiet ? String(max(1000, Int(setting.value) ?? 0)) : "10000")
   }
 
   private func list(_ settings: [CaptureHead.Setting]) -> String {

@@ -25,7 +25,7 @@ struct ReplayPlayer {
   }
 
   /// Whoever replays faster than a step can be must not wait for ever for one that never comes.
-  private static let patience = Duration.seconds(10)
+  private static let patience = Duration.seconds(30)
   /// How often the agent is asked whether it has got on.
   private static let look = Duration.milliseconds(2)
 

@@ -32,10 +32,10 @@ struct CaptureScriptTests {
       script.steps.map(\.action) == [
         .plugIn(bus: "a"), .await(bus: "a", request: Self.query), .say(bus: "a", [0xFF], pause: .zero),
         .say(bus: "a", Array(Self.closed.prefix(4)), pause: .milliseconds(4)),
-        .say(bus: "a", Array(Self.closed.dropFirst(4)), pause: .milliseconds(3)), .settle(bus: "a"),
-        .say(bus: "a", [0x55], pause: .zero),
+        .say(bus: "a", Array(Self.closed.dropFirst(4)), pause: .milliseconds(3)), .say(bus: "a", [0x55], pause: .zero),
+        .settle(bus: "a"),
       ], "the last request was cut off before its answer")
-    #expect(script.firstAnswers["a"]?[Self.query]?.count == 3)
+    #expect(script.firstAnswers["a"]?[Self.query]?.count == 4)
     #expect(script.pluggedIn == ["a"])
   }
 
