@@ -22,6 +22,8 @@ struct CommonOptions: ParsableArguments {
     return configuration
   }
 
-  /// The daemon's API, where the configuration says that it is.
-  func client() throws -> LocalAPIClient { LocalAPIClient(socket: try configuration().api.socket) }
+  /// The daemon's API, where the configuration says that it is. `timeout`: how long an answer may take.
+  func client(timeout: Duration = .seconds(30)) throws -> LocalAPIClient {
+    LocalAPIClient(socket: try configuration().api.socket, timeout: timeout)
+  }
 }

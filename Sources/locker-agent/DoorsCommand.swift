@@ -7,7 +7,11 @@ struct DoorsCommand: AsyncParsableCommand {
 
   @OptionGroup var options: CommonOptions
 
-  @Flag(name: .long, help: "Stay and print every change, until Ctrl-C.")
+  @Flag(
+    name: .long,
+    help:
+      "Stay until Ctrl-C: on a terminal a table that is kept up to date, with buses and boards; else a line for every change."
+  )
   var watch = false
 
   @Option(name: .long, help: "Only this compartment.")
@@ -16,6 +20,7 @@ struct DoorsCommand: AsyncParsableCommand {
   func run() async throws {
     let client = try options.client()
     guard watch else { return try show(try await client.doors()) }
+    guard options.json || !TerminalScreen.isThere else { return try await live() }
     try await client.withEvents { events in
       try show(try await client.doors())
       Screen.flush()
@@ -23,12 +28,25 @@ struct DoorsCommand: AsyncParsableCommand {
     }
   }
 
+  private func live() async throws {
+    // A daemon that hangs must show soon.
+    let client = try options.client(timeout: .seconds(5))
+    var bank = WatchedBank(compartment: compartment)
+    // The first look fails as that of every command does; later ones are tried again.
+    bank.looked(try wanted(try await client.doors()), try await client.buses())
+    var watch = DoorWatch(client, bank: bank)
+    try await watch.run()
+  }
+
+  private func wanted(_ list: DoorList) throws -> DoorList {
+    guard let compartment else { return list }
+    let doors = list.doors.filter { $0.compartment == compartment }
+    guard !doors.isEmpty else { throw UnknownCompartment(name: compartment) }
+    return DoorList(doors: doors)
+  }
+
   private func show(_ list: DoorList) throws {
-    var list = list
-    if let compartment {
-      list.doors = list.doors.filter { $0.compartment == compartment }
-      guard !list.doors.isEmpty else { throw UnknownCompartment(name: compartment) }
-    }
+    let list = try wanted(list)
     if options.json { return try Screen.json(list) }
     Screen.table(
       ["COMPARTMENT", "DOOR", "SINCE", "RAW", "INPUT"],
