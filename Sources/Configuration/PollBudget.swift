@@ -2,8 +2,8 @@ import BoardProtocols
 
 /// Whether all boards of a bus can be asked as often as `poll_ms` says.
 ///
-/// Counts what the wire and the gaps need at least: ten bits a byte, request and answer. Boards that think before they
-/// answer need more; the bus itself reports that when it runs.
+/// Counts what the wire and the gaps need at least. Boards that think before they answer need more; nobody knows how much
+/// before they are asked.
 struct PollBudget {
   private let bus: Configuration.Bus
 
@@ -11,12 +11,8 @@ struct PollBudget {
 
   /// One round over all boards, at least.
   var round: Duration {
-    bus.boards.reduce(.zero) { sum, board in
-      let lockBoard = LockBoard(address: board.address, locks: board.locks, map: board.map)
-      let request = bus.boardProtocol.stateQuery(lockBoard).bytes.count
-      let answer = bus.boardProtocol.stateAnswerLength(lockBoard)
-      return sum + bus.baud.wireTime(bytes: request + answer) + bus.gap
-    }
+    BusTiming(bus.boardProtocol, baud: bus.baud, gap: bus.gap).round(
+      of: bus.boards.map { LockBoard(address: $0.address, locks: $0.locks, map: $0.map) })
   }
 
   var warning: String? {

@@ -61,17 +61,4 @@ import Testing
   @Test func slashesAtTheEndAreDropped() throws {
     #expect(try WebAddress.parse("https://a.example/rest/v1//").get().text == "https://a.example/rest/v1")
   }
-
-  /// 9600 baud: 5 bytes out and 7 back are 12.5 ms, and each board has its gap.
-  @Test func aRoundCountsTheWireAndTheGaps() {
-    let boards = (1...4).map {
-      Configuration.Board(address: $0, locks: 24, closed: 0, sensor: .door, goods: nil, map: nil)
-    }
-    let bus = Configuration.Bus(
-      name: "b", port: "/dev/ttyS7", boardProtocol: .shuoming8A, baud: .b9600, poll: .milliseconds(200),
-      replyTimeout: .milliseconds(500), gap: .milliseconds(50), rs485: .adapter, boards: boards)
-    #expect(PollBudget(bus).round > .milliseconds(249))
-    #expect(PollBudget(bus).round <= .milliseconds(250))
-    #expect(PollBudget(bus).warning?.hasSuffix("write 250 or more") == true)
-  }
 }
