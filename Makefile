@@ -35,9 +35,10 @@ release: dependencies
 	swift build $(RELEASE) --product locker-agent
 	touch .build/release/locker-agent
 
+# make bench SECTIONS="decoders rounds": only those
 bench: release
 	swift build $(RELEASE) --product Benchmarks
-	.build/release/Benchmarks
+	.build/release/Benchmarks $(SECTIONS)
 
 fuzz: dependencies
 	FuzzTesting/run

@@ -47,15 +47,15 @@ struct ProcessFigures {
     return counts
   }
 
-  /// User and system time of all its threads, in seconds; counted in hundredths.
+  /// User and system time of all its threads, in seconds. By the scheduler's clock: what /proc/PID/stat has is counted in
+  /// ticks, and a thread that a timer wakes for microseconds runs beside them or under all of them.
   func processorTime() throws -> Double {
-    let line = try TextFile.text(of: "/proc/\(id)/stat")
-    // The name in parentheses may hold spaces; utime and stime are the 12th and 13th field behind it.
-    let fields = line[(line.lastIndex(of: ")") ?? line.startIndex)...].split(separator: " ")
-    guard fields.count > 13, let user = Int(fields[12]), let system = Int(fields[13]) else {
-      throw BenchmarkFailure("/proc/\(id)/stat can't be read: \(line)")
-    }
-    return Double(user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    var clock = clockid_t()
+    let error = clock_getcpuclockid(id, &clock)
+    guard error == 0 else { throw BenchmarkFailure("the processor time of \(id)", errno: error) }
+    var time = timespec()
+    guard clock_gettime(clock, &time) == 0 else { throw BenchmarkFailure("the processor time of \(id)", errno: errno) }
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   private func number(_ name: String, in status: String) throws -> Int {

@@ -30,3 +30,5 @@ func decimal(_ value: Double, digits: Int) -> String {
 func megabytes(_ bytes: Int) -> String { decimal(Double(bytes) / 1e6, digits: 1) + " MB" }
 
 func milliseconds(_ nanoseconds: Int64) -> String { decimal(Double(nanoseconds) / 1e6, digits: 2) + " ms" }
+
+func milliseconds(_ seconds: Double) -> String { decimal(seconds * 1e3, digits: 1) + " ms" }
