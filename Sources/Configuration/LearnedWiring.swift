@@ -59,7 +59,8 @@ package struct LearnedWiring: Sendable {
           let highest = learned.values.filter { unit.holds($0.door) }.map { unit.place(of: $0.door) ?? 0 }.max() ?? 0
           return Configuration.Board(
             address: board.address, locks: max(board.locks, highest),
-            closed: Self.closed(votes, on: unit) ?? board.closed, map: board.map)
+            closed: Self.closed(votes, on: unit) ?? board.closed, sensor: board.sensor, goods: board.goods,
+            map: board.map)
         })
     }
     var unplaced: [CompartmentName] = []

@@ -52,6 +52,8 @@ package struct Wiring: Hashable, Sendable {
 
   private static func group(_ board: Configuration.Board) -> String {
     var keys = [("address", "\(board.address)"), ("locks", "\(board.locks)"), ("closed", "\(board.closed)")]
+    if board.sensor != .door { keys.append(("sensor", board.sensor.rawValue)) }
+    if let goods = board.goods { keys.append(("goods", "\(goods)")) }
     if let map = board.map { keys.append(("map", map.rawValue)) }
     return YAMLText.group(keys)
   }
@@ -75,7 +77,10 @@ extension Wiring {
       Configuration.Bus(
         name: name, port: port, boardProtocol: boardProtocol, baud: baud, poll: .milliseconds(200),
         replyTimeout: .milliseconds(500), gap: .milliseconds(25), rs485: rs485,
-        boards: boards.map { Configuration.Board(address: $0.address, locks: $0.locks, closed: closed, map: map) })
+        boards: boards.map {
+          Configuration.Board(
+            address: $0.address, locks: $0.locks, closed: closed, sensor: .door, goods: nil, map: map)
+        })
     ])
   }
 }

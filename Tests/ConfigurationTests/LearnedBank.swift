@@ -32,7 +32,7 @@ struct LearnedBank {
         Configuration.Bus(
           name: "bus-a", port: "/dev/ttyS0", boardProtocol: .kerongCU3x, baud: .b19200, poll: .milliseconds(200),
           replyTimeout: .milliseconds(500), gap: .milliseconds(25), rs485: .adapter,
-          boards: [Configuration.Board(address: 0, locks: 8, closed: 1, map: nil)])
+          boards: [Configuration.Board(address: 0, locks: 8, closed: 1, sensor: .door, goods: nil, map: nil)])
       ],
       compartments: try names.enumerated().map { index, name in
         Configuration.Compartment(name: try CompartmentName(name), door: door(index))

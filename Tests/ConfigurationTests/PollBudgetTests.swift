@@ -44,7 +44,7 @@ struct PollBudgetTests {
       name: "b", port: "/dev/ttyS7", boardProtocol: tried.boardProtocol, baud: tried.baud, poll: .milliseconds(poll),
       replyTimeout: .milliseconds(500), gap: .milliseconds(tried.gap), rs485: .adapter,
       boards: tried.boardProtocol.addresses.prefix(tried.boards).map {
-        Configuration.Board(address: $0, locks: tried.locks, closed: 1, map: tried.map)
+        Configuration.Board(address: $0, locks: tried.locks, closed: 1, sensor: .door, goods: nil, map: tried.map)
       })
   }
 }

@@ -58,7 +58,8 @@ struct WiringTests {
     }
     let boards = [1, 2].map {
       Configuration.Board(
-        address: $0, locks: 32, closed: .random(in: 0...1, using: &random), map: .waveshare32)
+        address: $0, locks: 32, closed: .random(in: 0...1, using: &random),
+        sensor: .allCases[.random(in: 0...1, using: &random)], goods: nil, map: .waveshare32)
     }
     let bus = Configuration.Bus(
       name: "12", port: "/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0", boardProtocol: .modbusRTU,
