@@ -130,10 +130,10 @@ package struct CaptureHead: Hashable, Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// A note's line; what would break the line becomes a space.
+  /// A note's line; control characters become spaces.
   package static func note(_ text: String) -> String {
-    "note "
-      + String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
+    let plain = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+    return "note " + String(String.UnicodeScalarView(plain))
   }
 
   private static func text(_ settings: [Setting]) -> String {

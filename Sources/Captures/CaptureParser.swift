@@ -27,8 +27,8 @@ import BoardProtocols
 ///         9.000000 closed bus-a
 ///         9.100000 end                                       missing when the file was cut off
 ///
-/// Times are seconds since the beginning, with six digits behind the point, and never go back. Names with spaces or
-/// control characters in them are percent-encoded.
+/// Times are seconds since the beginning, with six digits behind the point, and never go back. Names with spaces or other
+/// than ASCII in them are percent-encoded; control characters are nowhere.
 package struct CaptureParser {
   private var lines: ArraySlice<Substring>
   private var number = 0
@@ -99,6 +99,7 @@ package struct CaptureParser {
     var builder = CaptureHeadBuilder()
     while let line = next(), !line.isEmpty {
       guard !line.hasPrefix("#") else { continue }
+      guard !CaptureWord.hasControls(line) else { throw invalid("a control character is in it") }
       if let wrong = builder.take(line) { throw invalid(wrong) }
     }
     switch builder.head() {

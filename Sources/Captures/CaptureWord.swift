@@ -1,5 +1,5 @@
 /// A name in a capture: one word of ASCII, whatever is in it. All bytes that are no visible ASCII, `%`, and a `-` in front
-/// are written as `%` and two hexadecimal digits.
+/// are written as `%` and two hexadecimal digits. Control characters are not read back.
 enum CaptureWord {
   static func text(_ name: String) -> String {
     guard !name.isEmpty else { return "%" }
@@ -30,7 +30,14 @@ enum CaptureWord {
       bytes.append(value)
       rest = rest.dropFirst(2)
     }
-    guard let read = String(validating: bytes, as: UTF8.self), text(read) == word else { return nil }
+    guard let read = String(validating: bytes, as: UTF8.self), text(read) == word, !hasControls(read) else {
+      return nil
+    }
     return read
+  }
+
+  /// A file from somebody else must not command the terminal on which it is shown.
+  static func hasControls(_ text: some StringProtocol) -> Bool {
+    text.unicodeScalars.contains { $0.properties.generalCategory == .control }
   }
 }
