@@ -15,7 +15,7 @@ struct BoardReasonTests {
     _ = bus.wake()
     _ = bus.opened()
     for _ in 0..<rounds {
-      while bus.wake() != [BusScenario.query(0)] {}
+      bus.wake(until: BusScenario.query(0))
       if !bytes.isEmpty { _ = bus.received(bytes) }
     }
     _ = bus.wake()
@@ -90,7 +90,7 @@ struct BoardReasonTests {
     let query = BusMachine.Action.send(BoardProtocol.wkly.stateQuery(address: 1).bytes)
     var told: [BusMachine.Action] = []
     for _ in 0..<3 {
-      while bus.wake() != [query] {}
+      bus.wake(until: query)
       told += bus.received(WKLY.Frame.boardState(board: 1, status: 0xFF, states: [0, 0]).bytes)
     }
     #expect(told.doors == "A1 unknown, A2 unknown")
@@ -106,11 +106,11 @@ struct BoardReasonTests {
     #expect(bus.machine.health.boards[0].reason == nil)
     for _ in 0..<3 { _ = bus.wake() + bus.wake() }
     #expect(bus.machine.health.boards[0].reason?.contains("nothing comes back") == true)
-    while bus.wake() != [BusScenario.query(0)] {}
+    bus.wake(until: BusScenario.query(0))
     _ = bus.received([0xFB, 0x12, 0x8C])
     _ = bus.wake()
     #expect(bus.machine.health.boards[0].reason?.contains("are no kerong-cu-3x frame") == true)
-    while bus.wake() != [BusScenario.query(0)] {}
+    bus.wake(until: BusScenario.query(0))
     _ = bus.received(BusScenario.answer(0, 0xFFFF))
     #expect(bus.machine.health.boards[0].reason == nil)
   }
@@ -119,11 +119,11 @@ struct BoardReasonTests {
     var bus = try BusScenario()
     bus.online()
     for _ in 0..<10 {
-      while bus.wake() != [BusScenario.query(0)] {}
+      bus.wake(until: BusScenario.query(0))
       _ = bus.received([0xFB, 0x12, 0x8C])
       _ = bus.wake()
     }
-    while bus.wake() != [BusScenario.query(0)] {}
+    bus.wake(until: BusScenario.query(0))
     _ = bus.received(BusScenario.answer(0, 0xFFFF))
     #expect(bus.machine.health.boards[0].reason == nil)
   }
@@ -169,7 +169,7 @@ struct BoardReasonTests {
     var bus = try BusScenario()
     bus.online()
     for round in 0..<8 {
-      while !bus.wake().contains(BusScenario.query(0)) {}
+      bus.wake(until: BusScenario.query(0))
       let damaged: [UInt8] = [0x02, 0x00, 0x35, 0x11, 0xFF, 0x00, 0x00, 0x03, 0x00]
       _ = bus.received((round.isMultiple(of: 2) ? damaged : []) + BusScenario.answer(0, 0xFFFF))
     }
@@ -186,7 +186,7 @@ struct BoardReasonTests {
     var bus = try BusScenario()
     bus.online()
     for _ in 0..<30 {
-      while !bus.wake().contains(BusScenario.query(0)) {}
+      bus.wake(until: BusScenario.query(0))
       _ = bus.received([0x00] + BusScenario.answer(0, 0xFFFF))
     }
     #expect(bus.machine.health.boards[0].reason == nil)

@@ -2,6 +2,7 @@ import BoardProtocols
 import Linux
 import LockerDomain
 import SerialLine
+import Testing
 
 @testable import SerialBus
 
@@ -48,6 +49,12 @@ struct BusScenario {
     guard let wakeAt = machine.wakeAt else { return [] }
     now = max(now, .nanoseconds(wakeAt.nanoseconds))
     return machine.timePassed(at: time)
+  }
+
+  /// Goes on until this is among what is to be done. Fails where that never comes.
+  mutating func wake(until action: BusMachine.Action) {
+    for _ in 0..<1000 where wake().contains(action) { return }
+    Issue.record("\(action) did not come")
   }
 
   mutating func pass(_ interval: Duration) -> [BusMachine.Action] {

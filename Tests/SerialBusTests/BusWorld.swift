@@ -26,7 +26,7 @@ struct BusWorld {
   private(set) var reports: [DoorReport] = []
   private(set) var ends: [Int: UnlockSequence.End] = [:]
   private(set) var isOpen = false
-  /// Requests that went out too early.
+  /// Requests that went out too early, and wake-ups that did nothing.
   private(set) var collisions: [String] = []
   private var arrivals: [(at: Duration, bytes: [UInt8])] = []
   private var lastByteAt = Duration.zero
@@ -66,10 +66,16 @@ struct BusWorld {
   /// - Parameter isDone: ends it earlier.
   mutating func run(until end: Duration, or isDone: (Self) -> Bool = { _ in false }) {
     perform(machine.timePassed(at: time))
+    var stepsAtOnce = 0
     while !isDone(self) {
       let wakeAt = machine.wakeAt.map { Duration.nanoseconds($0.nanoseconds) }
       let arrival = arrivals.first?.at
       guard let next = [wakeAt, arrival].compactMap(\.self).min(), next < end else { break }
+      stepsAtOnce = next > now ? 0 : stepsAtOnce + 1
+      guard stepsAtOnce < 100 else {
+        collisions.append("a thread that never sleeps, at \(now)")
+        break
+      }
       now = max(now, next)
       if let arrival, arrival <= now {
         let bytes = arrivals.removeFirst().bytes
