@@ -38,9 +38,13 @@ struct Recorder: Sendable {
   /// - Parameter source: writes one line after the other until there are no more, or until it is cancelled.
   func record(_ way: String, _ source: @escaping @Sendable (CaptureOutput) async throws -> Void) async throws -> Result
   {
-    let output = CaptureOutput(notes: [place] + notes) { [file, force] in try CaptureFile(file, replaces: force) }
+    let output = CaptureOutput(notes: [place] + notes) { [file, force] in
+      let output = try CaptureFile(file, replaces: force)
+      // The first line is there: from now on everything is recorded.
+      Screen.error("recording into \(file), \(way); Ctrl-C ends it")
+      return output
+    }
     let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-    Screen.error("recording into \(file), \(way); Ctrl-C ends it")
     let end = try await withThrowingTaskGroup(of: End.self) { tasks in
       tasks.addTask {
         try await source(output)

@@ -18,16 +18,6 @@ struct RecordTests {
     try CaptureParser.capture(TextFile.text(of: file, atMost: 64 << 20) + "\n")
   }
 
-  /// Until there is an answer of a board in it.
-  private func hasBegun(_ recorder: Program, _ file: String) async throws {
-    try await recorder.said("recording into")
-    let deadline = ContinuousClock.now + .seconds(20)
-    while (try? TextFile.text(of: file))?.contains(" < ") != true {
-      try #require(.now < deadline, "nothing was recorded")
-      await Task.yield()
-    }
-  }
-
   private func place(_ bench: Bench) async throws {
     let customer = PutOrder.Customer(name: "Ada Lovelace", phone: "+12015550199")
     _ = try await bench.client.place(
@@ -41,7 +31,7 @@ struct RecordTests {
     try await bench.doorsAreKnown()
     let file = bench.folder.file("a.capture")
     let recorder = try recorder(bench, file, "--note", "the front door sticks", "--json")
-    try await hasBegun(recorder, file)
+    try await recorder.said("recording into")
     try await place(bench)
     try await bench.following { ledger in
       try await bench.load(3, &ledger)
@@ -135,7 +125,7 @@ struct RecordTests {
     let daemon = try await bench.startDaemon()
     let file = bench.folder.file("a.capture")
     let recorder = try recorder(bench, file)
-    try await hasBegun(recorder, file)
+    try await recorder.said("recording into")
     daemon.signal(SIGTERM)
     let ended = try await recorder.end()
     #expect(ended.code == 69)
@@ -151,7 +141,7 @@ struct RecordTests {
     let bench = try await Bench()
     let file = disk.folder.file("a.capture")
     let recorder = try recorder(bench, file)
-    try await hasBegun(recorder, file)
+    try await recorder.said("recording into")
     disk.fill()
     let ended = try await recorder.end()
     #expect(ended.code == 75)
