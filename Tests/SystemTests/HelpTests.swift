@@ -84,6 +84,8 @@ struct HelpTests {
     for arguments in [["gpio", "list", "--json"], decode + ["02 00 30 03 35"], decode + ["02"]] {
       try shape(arguments, try await Program([try Bench.executable()] + arguments).end())
     }
+    let replay = [try Bench.executable(), "replay", CaptureFiles.path("contacts"), "--speed", "max", "--json"]
+    try shape(["replay", "contacts.capture", "--json"], try await Program(replay).end())
     try Snapshot(name: "json.txt").check(text)
   }
 
