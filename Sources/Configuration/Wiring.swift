@@ -1,4 +1,5 @@
 package import BoardProtocols
+import LockerDomain
 
 /// How a bank is wired: the sections `gpio`, `serial` and `compartments` of a configuration.
 package struct Wiring: Hashable, Sendable {

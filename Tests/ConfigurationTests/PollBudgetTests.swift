@@ -1,4 +1,5 @@
 import BoardProtocols
+import LockerDomain
 import Testing
 
 @testable import Configuration
