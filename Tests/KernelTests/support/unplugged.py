@@ -54,7 +54,7 @@ line = "protocol: kerong-cu-3x, rs485: kernel, reply_timeout_ms: 10000, boards: 
 configure(
     stand_in.url,
     serial=[
-        f"{{name: bus-a, port: {port}, poll_ms: 10, gap_ms: 5, {line}}}",
+        f"{{name: bus-a, port: {port}, poll_ms: 50, gap_ms: 5, {line}}}",
         f"{{name: bus-b, port: /dev/ttyS1, {line}}}"],
     compartments=[DOORS, "{name: B1, door: {bus: bus-b, board: 0, lock: 1}}"])
 
