@@ -22,7 +22,7 @@ extension LearnedWiring {
       }
       if let sentence = inverted(compartment, contact) { findings.append(sentence) }
     }
-    return findings
+    return findings + [crossed].compactMap { $0 }
       + unplaced.map { "\($0) was not learned, and its contact is another door's: it is left out until it is learned" }
   }
 
@@ -43,6 +43,21 @@ extension LearnedWiring {
       let new = wiring.closed(of: first), old != new
     else { return nil }
     return "\(unit.text) is inverted: closed is \(unit.written(new)), not \(unit.written(old))"
+  }
+
+  /// A board unlocks by the number that it reports: when only the wires of contacts are crossed, a configuration that
+  /// follows them would open the wrong door.
+  private var crossed: String? {
+    let moved = configured.compartments.first { compartment in
+      guard case .lock = compartment.door, let contact = learned[compartment.name] else { return false }
+      return contact.door != compartment.door
+    }
+    return moved.map {
+      """
+      a board opens a lock by its contact's number: after pasting, unlock \($0.name) and see that \($0.name) opens; if \
+      another door does, only the contacts' wires are crossed: swap them at the board and keep the old numbers
+      """
+    }
   }
 
   /// A contact that says the opposite of what its board or chip says now.

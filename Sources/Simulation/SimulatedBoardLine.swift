@@ -10,11 +10,14 @@ struct SimulatedBoardLine: Sendable {
 
   /// Paced bytes go out together up to this long: a write for each would wake the reader a thousand times a second.
   private static let longestBatch = Duration.milliseconds(2)
+  /// A board takes so long a pause for the end of a frame: what it has of one is no beginning of the next.
+  private static let frameEnd = Duration.milliseconds(25)
 
   /// nil: bytes take no time.
   private let baud: BaudRate?
   private let answerDelay: Duration
   private var parser: FrameParser
+  private var receivedAt = Duration.zero
   private var pieces: [Piece] = []
   /// Half duplex: one after the other.
   private var freeAt = Duration.zero
@@ -28,7 +31,9 @@ struct SimulatedBoardLine: Sendable {
   /// Bytes from the program: the requests in them.
   mutating func received(_ bytes: [UInt8], isEchoed: Bool, at now: Duration) -> [BoardFrame] {
     if isEchoed { send(bytes, faults: SimulatedBoardFaults(), at: now) } else { takeTime(bytes.count, from: now) }
-    return parser.received(bytes).compactMap { item in
+    let ended = now - receivedAt >= Self.frameEnd ? parser.lineWentQuiet() : []
+    if !bytes.isEmpty { receivedAt = now }
+    return (ended + parser.received(bytes)).compactMap { item in
       if case .frame(let frame) = item, frame.kind == .request { frame } else { nil }
     }
   }

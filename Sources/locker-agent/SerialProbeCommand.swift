@@ -83,7 +83,7 @@ struct SerialProbeCommand: AsyncParsableCommand {
       let text = "asking \(question.boardProtocol.rawValue) boards at \(question.baud.rawValue) baud"
       guard text != last else { return }
       last = text
-      Screen.standardError("\(text) (\(left + 1) questions left)")
+      Screen.standardError("\(text) (\(left + 1) \(left == 0 ? "question" : "questions") left)")
     }
   }
 

@@ -54,7 +54,7 @@ struct WiringTests {
       Configuration.Chip(
         chip: $0, closed: .allCases[Int.random(in: 0...1, using: &random)],
         bias: .allCases[Int.random(in: 0...3, using: &random)],
-        debounce: .milliseconds(.random(in: 0...5000, using: &random)))
+        debounce: .milliseconds(Int.random(in: 0...5000, using: &random)))
     }
     let boards = [1, 2].map {
       Configuration.Board(
@@ -63,9 +63,9 @@ struct WiringTests {
     }
     let bus = Configuration.Bus(
       name: "12", port: "/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0", boardProtocol: .modbusRTU,
-      baud: .b57600, poll: .milliseconds(.random(in: 1000...2000, using: &random)),
-      replyTimeout: .milliseconds(.random(in: 500...501, using: &random)),
-      gap: .milliseconds(.random(in: 25...26, using: &random)),
+      baud: .b57600, poll: .milliseconds(Int.random(in: 1000...2000, using: &random)),
+      replyTimeout: .milliseconds(Int.random(in: 500...501, using: &random)),
+      gap: .milliseconds(Int.random(in: 25...26, using: &random)),
       rs485: .allCases[Int.random(in: 0...1, using: &random)], boards: boards)
     var doors: [Configuration.Door] = (0..<20).map { .line(chip: chips[0].chip, .offset($0)) }
     doors += ["3", "true", "DOOR A"].map { .line(chip: chips[1].chip, .name($0)) }
@@ -111,7 +111,7 @@ struct WiringTests {
 struct BrokenPolarityTests {
   @Test(arguments: [
     BrokenConfiguration(
-      "line: 3}", "line: 3, closed: 1}", 36, 65, "compartments[0].door.closed",
+      "line: 3}", "line: 3, closed: 1}", 36, 64, "compartments[0].door.closed",
       "`closed` can't be `1`; write `low` or `high`"),
     BrokenConfiguration(
       "lock: 1}", "lock: 1, closed: low}", 38, 62, "compartments[2].door.closed",

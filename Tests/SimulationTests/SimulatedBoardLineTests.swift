@@ -47,6 +47,17 @@ struct SimulatedBoardLineTests {
     #expect(line.due(at: .zero) == [request, [1]])
   }
 
+  /// Another protocol's query looks like the beginning of a very long frame: a board waits for its end only so long.
+  @Test func aPauseEndsAFrame() {
+    let foreign = BoardProtocol.wkly.stateQuery(address: 1).bytes
+    let request = BoardProtocol.modbusRTU.stateQuery(address: 1).bytes
+    var line = SimulatedBoardLine(.modbusRTU, baud: nil, answerDelay: .zero)
+    #expect(line.received(foreign, isEchoed: false, at: .zero).isEmpty)
+    #expect(line.received(request, isEchoed: false, at: .milliseconds(10)).isEmpty)
+    #expect(line.received(foreign, isEchoed: false, at: .seconds(1)).map(\.bytes) == [request])
+    #expect(line.received(request, isEchoed: false, at: .seconds(2)).map(\.bytes) == [request])
+  }
+
   @Test func aCutLineLosesWhatWasOnIt() {
     var line = SimulatedBoardLine(.kerongCU3x, baud: .b1200, answerDelay: .zero)
     line.send([1, 2, 3], faults: SimulatedBoardFaults(), at: .zero)

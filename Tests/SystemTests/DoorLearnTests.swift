@@ -76,6 +76,8 @@ struct DoorLearnTests {
           # learned by opening 8 of 8 doors
           # A3 and A4 are swapped: A3 is bus-a board 0 lock 4, A4 is bus-a board 0 lock 3
           # A7's contact is inverted: closed is 0 there, 1 on the rest of bus-a board 0
+          # a board opens a lock by its contact's number: after pasting, unlock A3 and see that A3 opens; if another door \
+          does, only the contacts' wires are crossed: swap them at the board and keep the old numbers
           serial:
 
           """), "\(ended.output)")

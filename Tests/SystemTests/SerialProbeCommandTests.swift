@@ -1,7 +1,6 @@
 import BoardProtocols
 import Glibc
 import Linux
-import LocalAPI
 import Simulation
 import Testing
 
