@@ -95,7 +95,6 @@ package struct ScanParser: Sendable {
       content = content.dropFirst()
     }
     if format.stripsAIM, Self.beginsWithAIM(content) { content = content.dropFirst(3) }
-    guard !content.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return [refused(.control)] }
     guard let text = text(content) else { return [refused(.encoding)] }
     guard !text.unicodeScalars.contains(where: \.isInvisible) else { return [refused(.control)] }
     defer { bytes = [] }
@@ -117,7 +116,7 @@ package struct ScanParser: Sendable {
 }
 
 extension Unicode.Scalar {
-  /// C1 control characters and the like: on a terminal they do things.
+  /// Control characters, those from U+0080 on too: on a terminal they do things.
   fileprivate var isInvisible: Bool {
     switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true

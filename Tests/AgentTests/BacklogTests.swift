@@ -65,6 +65,20 @@ import Testing
     #expect(report.goods == .present)
   }
 
+  @Test("labels beyond what anybody scans are turned away until others are stored")
+  func scans() {
+    var backlog = Backlog()
+    let label = ScannedLabel(compartment: nil, order: nil, isOrderSure: false, length: 5)
+    for time in 0..<Int64(Backlog.mostScans) {
+      #expect(backlog.hasRoomForScan)
+      backlog.append(.scan(Scan(scanner: "scanner-a", label: label, at: BootTime(nanoseconds: time))))
+    }
+    #expect(!backlog.hasRoomForScan)
+    backlog.removeFirst()
+    #expect(backlog.hasRoomForScan)
+    #expect(backlog.count == Backlog.mostScans - 1)
+  }
+
   @Test("doors that flutter for hours: bounded, each with its last state, and nothing gone uncounted")
   func flutter() {
     var backlog = Backlog()
