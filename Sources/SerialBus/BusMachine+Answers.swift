@@ -56,7 +56,7 @@ extension BusMachine {
     parser.requestEnded()
     state = .idle(since: now)
     lastHeard = now
-    failures = 0
+    reopenPause.reset()
     switch exchange.purpose {
     case .query: break
     case .leftOver:

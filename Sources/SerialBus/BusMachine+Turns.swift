@@ -26,13 +26,17 @@ extension BusMachine {
     if let next = unlocks.next, !maySend(next.frame) { return (.query, next.board, lastTraffic) }
     var next: (turn: Turn, board: Int, dueAt: BootTime)?
     var probe: (board: Int, dueAt: BootTime)?
-    for (index, board) in boards.enumerated() {
-      if board.presence == .offline {
-        if probe.map({ board.dueAt < $0.dueAt }) ?? true { probe = (index, board.dueAt) }
+    // By index: each time round, a copy of every board would be made, only to look at two of its fields.
+    for index in boards.indices {
+      let dueAt = boards[index].dueAt
+      if boards[index].presence == .offline {
+        if probe.map({ dueAt < $0.dueAt }) ?? true { probe = (index, dueAt) }
         continue
       }
-      if next.map({ board.dueAt < $0.dueAt }) ?? true { next = (.query, index, board.dueAt) }
-      if let dueAt = board.leftOver.dueAt, next.map({ dueAt < $0.dueAt }) ?? true { next = (.leftOver, index, dueAt) }
+      if next.map({ dueAt < $0.dueAt }) ?? true { next = (.query, index, dueAt) }
+      if let dueAt = boards[index].leftOver.dueAt, next.map({ dueAt < $0.dueAt }) ?? true {
+        next = (.leftOver, index, dueAt)
+      }
     }
     guard let probe else { return next }
     // Of those that are away: the one that was not asked for longest.

@@ -49,10 +49,6 @@ struct BusMachine: Sendable {
     let deadline: BootTime
   }
 
-  /// The first pause before the port is tried again; each further one is twice as long.
-  private static let firstRetry = Duration.milliseconds(250)
-  private static let longestRetry = Duration.seconds(5)
-
   let settings: BusSettings
   var state: State
   var boards: [BoardState]
@@ -77,7 +73,7 @@ struct BusMachine: Sendable {
   /// The board whose change waits to be confirmed, and how often it was read for that.
   var confirming: (board: Int, times: Int)?
   private(set) var isStopping = false
-  var failures = 0
+  var reopenPause = ReopenPause()
   private var error: SerialError?
   private var portSince: BootTime
   var badBytes = 0
@@ -246,9 +242,7 @@ struct BusMachine: Sendable {
   }
 
   private mutating func closed(because error: SerialError, at now: BootTime) -> [Action] {
-    let pause = Self.firstRetry * (1 << min(failures, 10))
-    state = .closed(until: now + min(pause, Self.longestRetry))
-    failures += 1
+    state = .closed(until: now + reopenPause.next())
     if self.error == nil { portSince = now }
     self.error = error
     parser.requestEnded()
