@@ -4,13 +4,14 @@ import LocalAPI
 struct DoorColumns {
   private enum Column: CaseIterable {
     // In the order in which they stand.
-    case compartment, door, raw, since, event, roundTrip, input
+    case compartment, door, raw, goods, since, event, roundTrip, input
 
     var title: String {
       switch self {
       case .compartment: "COMPARTMENT"
       case .door: "DOOR"
       case .raw: "RAW"
+      case .goods: "GOODS"
       case .since: "SINCE"
       case .event: "LAST EVENT"
       case .roundTrip: "LATENCY"
@@ -20,7 +21,7 @@ struct DoorColumns {
   }
 
   /// The first to stay.
-  private static let byImportance: [Column] = [.compartment, .door, .raw, .since, .event, .roundTrip, .input]
+  private static let byImportance: [Column] = [.compartment, .door, .raw, .goods, .since, .event, .roundTrip, .input]
   private static let gap = 2
   private static let longestName = 20
   /// A shorter piece of an input's name says nothing.
@@ -36,14 +37,16 @@ struct DoorColumns {
     self.clock = clock
     var left = width
     var chosen: [Column: Int] = [:]
-    for column in Self.byImportance {
+    // Most banks have no goods sensors.
+    let hasGoods = bank.doors.contains { $0.goods != nil }
+    for column in Self.byImportance where column != .goods || hasGoods {
       // By all doors: a column must not jump while the table scrolls.
       let longest = bank.doors.map { cell(column, of: $0).columns }.max() ?? 0
       let wanted =
         switch column {
         case .compartment: min(max(longest, column.title.columns), Self.longestName)
         case .input: min(max(longest, column.title.columns), left)
-        case .door, .raw, .since, .event, .roundTrip: max(longest, column.title.columns)
+        case .door, .raw, .goods, .since, .event, .roundTrip: max(longest, column.title.columns)
         }
       let isFirst = chosen.isEmpty
       guard isFirst || wanted <= left, column != .input || wanted >= min(Self.shortestInput, longest) else { break }
@@ -67,6 +70,7 @@ struct DoorColumns {
     case .compartment: door.compartment.harmless
     case .door: door.state
     case .raw: door.raw.map(String.init) ?? "-"
+    case .goods: door.goods ?? "-"
     case .since: door.since.map(clock.text) ?? "-"
     case .event:
       bank.lastEvents[door.compartment].map { "\($0.at.map(clock.text) ?? "-") \($0.kind)" } ?? "-"

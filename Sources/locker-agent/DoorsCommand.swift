@@ -48,11 +48,14 @@ struct DoorsCommand: AsyncParsableCommand {
   private func show(_ list: DoorList) throws {
     let list = try wanted(list)
     if options.json { return try Screen.json(list) }
+    // Most banks have no such sensors.
+    let hasGoods = list.doors.contains { $0.goods != nil }
     Screen.table(
-      ["COMPARTMENT", "DOOR", "SINCE", "RAW", "INPUT"],
+      ["COMPARTMENT", "DOOR", "SINCE", "RAW"] + (hasGoods ? ["GOODS"] : []) + ["INPUT"],
       list.doors.map { door in
         let input = door.input + (door.reason.map { ": \($0)" } ?? "")
-        return [door.compartment, door.state, door.since?.text ?? "-", door.raw.map(String.init) ?? "-", input]
+        return [door.compartment, door.state, door.since?.text ?? "-", door.raw.map(String.init) ?? "-"]
+          + (hasGoods ? [door.goods ?? "-"] : []) + [input]
       })
   }
 

@@ -80,6 +80,18 @@ struct DoorTableTests {
       ])
   }
 
+  @Test func goodsHaveAColumnWhereASensorIs() {
+    var seen = Self.door("A1")
+    seen.goods = "present"
+    let lines = Self.text(Self.bank([seen, Self.door("A2")]), 60, 8)
+    #expect(
+      Array(lines[2...4]) == [
+        "COMPARTMENT  DOOR    RAW  GOODS    SINCE     LAST EVENT",
+        "A1           closed  1    present  06:00:00  -",
+        "A2           closed  1    -        06:00:00  -",
+      ])
+  }
+
   @Test(arguments: [
     (
       80, "COMPARTMENT  DOOR     RAW  SINCE        LAST EVENT            LATENCY",
