@@ -97,7 +97,8 @@ let package = Package(
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "Agent", "Captures", "Configuration", "BoardProtocols", "GPIOInput", "Linux", "LocalAPI", "LockerDomain", "Prokeep",
+        "Agent", "Captures", "Configuration", "BoardProtocols", "GPIOInput", "Linux", "LocalAPI", "LockerDomain",
+        "Prokeep",
         "SerialBus", "Simulation", "Store", "TestSupport", logging,
       ]),
     .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
