@@ -1,5 +1,5 @@
 # make demo | test | kernel-test | survival | build | release | install | format | format-check | bench | fuzz
-# make test FILTER=TLSTests; make kernel-test TESTS="clock-1970 clock-steps": only those
+# make test FILTER=TLSTests; make fuzz SECONDS=600; make kernel-test TESTS="clock-1970 clock-steps": only those
 
 PREFIX ?= /usr
 DESTDIR ?=
@@ -41,7 +41,7 @@ bench: release
 	.build/release/Benchmarks $(SECTIONS)
 
 fuzz: dependencies
-	FuzzTesting/run
+	FuzzTesting/run $(SECONDS)
 
 format:
 	swift format --in-place --parallel --recursive --configuration .swift-format $(SWIFT_FILES)
@@ -64,6 +64,7 @@ install: $(BINARY)
 	$(INSTALL) -D -m 0644 udev/60-locker-agent.rules $(TREE)/lib/udev/rules.d/60-locker-agent.rules
 	$(INSTALL) -D -m 0644 docs/config.yaml.example $(TREE)/share/doc/locker-agent/config.yaml.example
 	$(INSTALL) -D -m 0644 docs/install.md $(TREE)/share/doc/locker-agent/install.md
+	$(INSTALL) -D -m 0644 docs/technician.md $(TREE)/share/doc/locker-agent/technician.md
 
 dependencies:
 	@.ci/dependencies
