@@ -7,6 +7,7 @@ import LockerDomain
 import Logging
 import Prokeep
 import SerialBus
+import SerialLine
 import ServiceLifecycle
 
 extension Daemon {

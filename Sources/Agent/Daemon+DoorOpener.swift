@@ -1,6 +1,7 @@
 import BoardProtocols
 import Configuration
 import SerialBus
+import SerialLine
 
 extension Daemon {
   /// What opens doors, over the buses.

@@ -2,7 +2,7 @@ import BoardProtocols
 package import Configuration
 import GPIOInput
 import LockerDomain
-package import SerialBus
+import SerialBus
 package import SerialLine
 
 /// A bank's contacts as the hardware gives them, while no agent has it: all bits that its boards report and the lines
