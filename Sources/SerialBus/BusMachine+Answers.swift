@@ -1,6 +1,7 @@
 import BoardProtocols
 import Linux
 import LockerDomain
+import SerialLine
 
 // What an answer means, and what it means when none comes.
 extension BusMachine {
