@@ -21,6 +21,8 @@ demo: dependencies
 	swift build --product locker-agent
 	.build/debug/locker-agent demo
 
+# All at once, a thousand tests would spend their time limits waiting for two cores.
+test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 24
 test: test-dependencies
 	swift test --disable-xctest $(if $(FILTER),--filter "$(FILTER)")
 
