@@ -22,10 +22,13 @@ extension CaptureHead {
         switch compartment.door {
         case .lock(let name, let board, let lock):
           guard bus == nil || bus == name else { return nil }
-          return Door(compartment: compartment.name.text, place: .lock(bus: name, board: board, lock: lock))
+          return Door(
+            compartment: compartment.name.text, place: .lock(bus: name, board: board, lock: lock),
+            closed: compartment.closed)
         case .line:
           guard bus == nil else { return nil }
-          return Door(compartment: compartment.name.text, place: .contact("\(compartment.door)"))
+          return Door(
+            compartment: compartment.name.text, place: .contact("\(compartment.door)"), closed: compartment.closed)
         }
       })
   }
@@ -41,7 +44,9 @@ extension CaptureHead.Bus {
         CaptureHead.Setting("gap_ms", milliseconds: bus.gap),
       ], port: bus.port)
     boards = bus.boards.map {
-      CaptureHead.Board(address: $0.address, locks: $0.locks, closed: $0.closed, map: $0.map)
+      CaptureHead.Board(
+        address: $0.address, locks: $0.locks, closed: $0.closed, sensesLatch: $0.sensor == .latch, goods: $0.goods,
+        map: $0.map)
     }
   }
 }
@@ -53,6 +58,7 @@ extension Configuration.Timing {
       CaptureHead.Setting("hold_s", seconds: hold), CaptureHead.Setting("min_open_s", seconds: minOpen),
       CaptureHead.Setting("reload_window_s", seconds: reloadWindow),
       CaptureHead.Setting("claim_window_s", seconds: claimWindow),
+      CaptureHead.Setting("pair_window_s", seconds: pairWindow),
       CaptureHead.Setting("ajar_after_s", seconds: ajarAfter),
       CaptureHead.Setting("load_incomplete_after_s", seconds: loadIncompleteAfter),
       CaptureHead.Setting("unseen_after_s", seconds: unseenAfter),

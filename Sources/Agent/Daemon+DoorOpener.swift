@@ -1,5 +1,6 @@
 import BoardProtocols
 import Configuration
+import Linux
 import SerialBus
 import SerialLine
 
@@ -15,6 +16,7 @@ extension Daemon {
       trouble: { [buses] name in
         guard let health = buses.first(where: { $0.settings.name == name })?.health, !health.isOpen else { return nil }
         return health.error?.message ?? "the port \(health.port) is not open yet"
-      })
+      },
+      asked: { [recordings] in recordings.unlockAsked($0, $1, at: .now) })
   }
 }

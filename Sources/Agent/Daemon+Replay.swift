@@ -1,3 +1,4 @@
+package import LocalAPI
 import SerialBus
 
 extension Daemon {
@@ -6,5 +7,14 @@ extension Daemon {
   package func turnsWithoutPort(onBus name: String) -> Int? {
     guard let bus = buses.first(where: { $0.settings.name == name }), bus.health.error != nil else { return nil }
     return bus.turns
+  }
+
+  /// Asks for an unlock, in the ledger only. For a plain thread, which may wait.
+  ///
+  /// - Returns: what sends it and returns when its end is in the ledger.
+  package func askForUnlock(_ compartment: String, _ request: UnlockRequest, by uid: UInt32) throws(LocalAPI.Problem)
+    -> @Sendable () async -> Void
+  {
+    try doorOpener.ask(compartment, request, by: uid)
   }
 }

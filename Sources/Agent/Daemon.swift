@@ -70,8 +70,12 @@ package struct Daemon: Sendable {
           settings, heard: { recordings.take($0, on: settings.name) }, report: { keeper.take($0) },
           goods: { keeper.take($0) })
       }
-      scanners = try configuration.scannerSettings.map { settings in
-        try ScannerInput(settings) { keeper.take($0) }
+      let compartments = Set(configuration.compartments.map(\.name))
+      scanners = try configuration.scannerSettings.map { [recordings] settings in
+        try ScannerInput(settings) { scan in
+          recordings.take(scan, among: compartments)
+          keeper.take(scan)
+        }
       }
       self.keeper = keeper
       live = LiveConfiguration(configuration, path: path, keeper: keeper, sender: sender, logger: logger)

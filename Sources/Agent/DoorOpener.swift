@@ -13,11 +13,31 @@ struct DoorOpener: Sendable {
   let unlock: @Sendable (_ bus: String, _ address: Int, _ lock: Int) async -> UnlockSequence.End
   /// Why nothing can be sent on a bus at the moment, as a sentence; nil when its port is open.
   let trouble: @Sendable (_ bus: String) -> String?
+  /// Called when one is in the ledger and about to be sent.
+  let asked: @Sendable (CompartmentName, UnlockRequest.Reason) -> Void
 
   /// - Throws: `Problem` when nothing was tried: no such compartment, no lock there, or a store that can't be written.
   func open(_ text: String, _ request: UnlockRequest, by uid: UInt32) async throws(LocalAPI.Problem) -> UnlockResult {
     let (compartment, place) = try lock(of: text)
     try await keeper.unlockAsked(compartment.name, request.reason.inDomain, by: uid)
+    return await send(request, compartment, place)
+  }
+
+  /// The same in two halves, for whoever decides when it is sent. For a plain thread, which may wait.
+  ///
+  /// - Returns: what sends it and returns when its end is in the ledger.
+  func ask(_ text: String, _ request: UnlockRequest, by uid: UInt32) throws(LocalAPI.Problem)
+    -> @Sendable () async -> Void
+  {
+    let (compartment, place) = try lock(of: text)
+    try keeper.unlockAskedNow(compartment.name, request.reason.inDomain, by: uid)
+    return { _ = await send(request, compartment, place) }
+  }
+
+  private func send(
+    _ request: UnlockRequest, _ compartment: Configuration.Compartment, _ place: Place
+  ) async -> UnlockResult {
+    asked(compartment.name, request.reason)
     let end = await unlock(place.bus, place.board.address, place.lock)
     let sentence = sentence(for: end, of: compartment, on: place.bus)
     await keeper.unlockEnded(compartment.name, end.inDomain, sentence, by: .input(compartment.door.description))

@@ -14,7 +14,9 @@ extension Keeper {
 
   /// Takes a label from a scanner's thread. Does not wait.
   package nonisolated func take(_ scan: Scan) {
-    executor.queue.async { self.assumeIsolated { $0.labelScanned(scan) } }
+    var scan = scan
+    scan.at = board.stamp(scan.at)
+    executor.queue.async { [scan] in self.assumeIsolated { $0.labelScanned(scan) } }
   }
 
   func labelScanned(_ scan: Scan) {
@@ -33,7 +35,9 @@ extension Keeper {
 
   /// Takes a goods report from an input's thread. Does not wait.
   package nonisolated func take(_ report: GoodsReport) {
-    executor.queue.async { self.assumeIsolated { $0.goodsReported(report) } }
+    var report = report
+    report.at = board.stamp(report.at)
+    executor.queue.async { [report] in self.assumeIsolated { $0.goodsReported(report) } }
   }
 
   func goodsReported(_ report: GoodsReport) { happened(.goods(report)) }

@@ -43,6 +43,14 @@ extension Keeper {
     }.get()
   }
 
+  nonisolated func unlockAskedNow(
+    _ name: CompartmentName, _ reason: Compartment.Unlock.Reason, by uid: UInt32
+  ) throws(LocalAPI.Problem) {
+    try wait { keeper in
+      Result { () throws(LocalAPI.Problem) in try keeper.unlockAsked(name, reason, by: uid) }
+    }.get()
+  }
+
   /// The whole ledger; empty when it can't be read.
   package nonisolated var history: [EventView] {
     wait { keeper in ((try? keeper.store.reader.ledger()) ?? []).map(keeper.view) }

@@ -5,7 +5,7 @@ import LockerDomain
 import SerialBus
 import Synchronization
 
-/// Writes down what goes over lines and happens at contacts and orders, for everybody who records at the moment.
+/// Writes down what goes over lines and happens at contacts, scanners and orders, and what is unlocked, for everybody who records at the moment.
 ///
 /// Each recording has a buffer of its own: when its reader is too slow, events are left out, and the capture says how many
 /// and where. Orders get numbers of their own in it.
@@ -23,8 +23,16 @@ final class Recordings: Sendable {
     var lineNumber: Int64 = 0
     var lost = 0
     var orders: [String: Int] = [:]
+    /// Orders that were placed while it ran.
+    var placed: Set<String> = []
     /// Buses on which a request was recorded: what comes before is the end of an answer to nobody knows what.
     var begun: Set<String> = []
+
+    mutating func pseudonym(of order: String) -> Int {
+      let pseudonym = orders[order] ?? orders.count + 1
+      orders[order] = pseudonym
+      return pseudonym
+    }
 
     mutating func write(_ line: String) -> Bool {
       lineNumber += 1
@@ -96,16 +104,42 @@ final class Recordings: Sendable {
   func placed(_ number: String, _ order: PutOrder, at time: BootTime) {
     add(at: time) { recording in
       guard order.compartments.allSatisfy(recording.doors.contains) else { return nil }
-      let pseudonym = recording.orders[number] ?? recording.orders.count + 1
-      recording.orders[number] = pseudonym
+      recording.placed.insert(number)
       return .placed(
-        order: pseudonym, compartments: order.compartments, loaded: order.loaded, again: order.again)
+        order: recording.pseudonym(of: number), compartments: order.compartments, loaded: order.loaded,
+        again: order.again)
     }
   }
 
   /// Of an order that was placed before the recording nobody knows how it came to be.
   func performed(_ command: LocalAPI.OrderCommand, on number: String, at time: BootTime) {
-    add(at: time) { recording in recording.orders[number].map { .performed(CaptureEvent.Command(command), order: $0) } }
+    add(at: time) { recording in
+      guard recording.placed.contains(number) else { return nil }
+      return .performed(CaptureEvent.Command(command), order: recording.pseudonym(of: number))
+    }
+  }
+
+  /// It is about to be sent.
+  func unlockAsked(_ compartment: CompartmentName, _ reason: UnlockRequest.Reason, at time: BootTime) {
+    add(at: time) { recording in
+      guard recording.doors.contains(compartment.text) else { return nil }
+      return .unlockAsked(compartment: compartment.text, CaptureEvent.UnlockReason(reason))
+    }
+  }
+
+  /// Of what a label says nothing is kept but which of the bank's compartments it is, or which pseudonym.
+  func take(_ scan: Scan, among compartments: Set<CompartmentName>) {
+    add(at: scan.at) { recording in
+      switch scan.label.reading(among: compartments) {
+      case .compartment(let name):
+        guard recording.doors.contains(name.text) else { return nil }
+        return .scanned(scanner: scan.scanner, .compartment(name.text))
+      case .order(let number, _):
+        return .scanned(scanner: scan.scanner, .order(recording.pseudonym(of: number.text)))
+      case .strangeCompartment, .nothing:
+        return .scanned(scanner: scan.scanner, .unknown(length: scan.label.length))
+      }
+    }
   }
 
   private func add(at time: BootTime, _ what: (inout Recording) -> CaptureEvent.What?) {
@@ -142,6 +176,17 @@ extension CaptureEvent.Command {
       case .collect: .collect
       case .remove: .remove
       case .resend: .resend
+      }
+  }
+}
+
+extension CaptureEvent.UnlockReason {
+  fileprivate init(_ reason: UnlockRequest.Reason) {
+    self =
+      switch reason {
+      case .staff: .staff
+      case .pickup: .pickup
+      case .service: .service
       }
   }
 }

@@ -12,9 +12,12 @@ package struct CaptureEvent: Hashable, Sendable {
     case received(bus: String, [UInt8])
     /// What a GPIO contact has settled on. Doors behind a bus follow from its bytes.
     case door(compartment: String, Door)
-    /// An order was placed, or changed; `order` is its pseudonym.
+    /// An order was placed, or changed; `order` is its pseudonym. Without compartments it is announced.
     case placed(order: Int, compartments: [String], loaded: Bool, again: Bool)
     case performed(Command, order: Int)
+    /// The agent was asked for an unlock and is about to send it. Unlocks by others have bytes only.
+    case unlockAsked(compartment: String, UnlockReason)
+    case scanned(scanner: String, Label)
     /// So many events are missing here: the recording could not keep up.
     case lost(Int)
   }
@@ -38,6 +41,18 @@ package struct CaptureEvent: Hashable, Sendable {
   /// What somebody did to an order.
   package enum Command: String, CaseIterable, Hashable, Sendable {
     case cancel, ready, unload, collect, remove, resend
+  }
+
+  /// Who wants the door open.
+  package enum UnlockReason: String, CaseIterable, Hashable, Sendable { case staff, pickup, service }
+
+  /// What a scanned label means; what it says is left out.
+  package enum Label: Hashable, Sendable {
+    case compartment(String)
+    /// By the order's pseudonym, whether or not it is known to the bank.
+    case order(Int)
+    /// So many characters that are neither a compartment's nor an order's.
+    case unknown(length: Int)
   }
 
   /// Since the recording began, to the microsecond.
@@ -65,10 +80,22 @@ package struct CaptureEvent: Hashable, Sendable {
       "door \(CaptureWord.text(compartment)) \(door.state.rawValue) \(door.raw.map(String.init) ?? "-")"
         + (door.reason.map { " \(CaptureWord.text($0))" } ?? "")
     case .placed(let order, let compartments, let loaded, let again):
-      "order \(order) place \(compartments.map(CaptureWord.text).joined(separator: " "))"
+      (["order \(order) place"] + compartments.map(CaptureWord.text)).joined(separator: " ")
         + (loaded ? " --loaded" : "") + (again ? " --again" : "")
     case .performed(let command, let order): "order \(order) \(command.rawValue)"
+    case .unlockAsked(let compartment, let reason): "unlock \(CaptureWord.text(compartment)) \(reason.rawValue)"
+    case .scanned(let scanner, let label): "scan \(CaptureWord.text(scanner)) \(label.words)"
     case .lost(let count): "lost \(count)"
+    }
+  }
+}
+
+extension CaptureEvent.Label {
+  fileprivate var words: String {
+    switch self {
+    case .compartment(let name): "compartment \(CaptureWord.text(name))"
+    case .order(let pseudonym): "order \(pseudonym)"
+    case .unknown(let length): "unknown \(length)"
     }
   }
 }

@@ -37,12 +37,20 @@ package struct CaptureHead: Hashable, Sendable {
     package var locks: Int
     /// The raw bit that means closed.
     package var closed: Int
+    /// Its contacts sense the latches, not the doors.
+    package var sensesLatch: Bool
+    /// The raw bit of a goods sensor that sees something; nil where none are connected.
+    package var goods: Int?
     package var map: RegisterMap?
 
-    package init(address: Int, locks: Int, closed: Int, map: RegisterMap?) {
+    package init(
+      address: Int, locks: Int, closed: Int, sensesLatch: Bool = false, goods: Int? = nil, map: RegisterMap?
+    ) {
       self.address = address
       self.locks = locks
       self.closed = closed
+      self.sensesLatch = sensesLatch
+      self.goods = goods
       self.map = map
     }
   }
@@ -57,6 +65,8 @@ package struct CaptureHead: Hashable, Sendable {
 
     package var compartment: String
     package var place: Place
+    /// The raw bit or level that means closed where it is not its board's or chip's.
+    package var closed: Int?
 
     package var isContact: Bool {
       switch place {
@@ -65,9 +75,10 @@ package struct CaptureHead: Hashable, Sendable {
       }
     }
 
-    package init(compartment: String, place: Place) {
+    package init(compartment: String, place: Place, closed: Int? = nil) {
       self.compartment = compartment
       self.place = place
+      self.closed = closed
     }
   }
 
@@ -114,19 +125,10 @@ package struct CaptureHead: Hashable, Sendable {
         "bus \(CaptureWord.text(bus.name)) \(bus.boardProtocol.rawValue) \(bus.baud.rawValue) \(Self.text(bus.settings)) \(CaptureWord.text(bus.port))"
       )
       for board in bus.boards {
-        let map = board.map.map { " map=\($0.rawValue)" } ?? ""
-        lines.append(
-          "board \(CaptureWord.text(bus.name)) \(board.address) locks=\(board.locks) closed=\(board.closed)\(map)")
+        lines.append("board \(CaptureWord.text(bus.name)) \(board.text)")
       }
     }
-    for door in doors {
-      switch door.place {
-      case .lock(let bus, let board, let lock):
-        lines.append("door \(CaptureWord.text(door.compartment)) \(CaptureWord.text(bus)) \(board) \(lock)")
-      case .contact(let input):
-        lines.append("door \(CaptureWord.text(door.compartment)) contact \(CaptureWord.text(input))")
-      }
-    }
+    lines += doors.map(\.text)
     return lines.joined(separator: "\n")
   }
 
@@ -138,5 +140,23 @@ package struct CaptureHead: Hashable, Sendable {
 
   private static func text(_ settings: [Setting]) -> String {
     settings.map { "\($0.name)=\($0.value)" }.joined(separator: ",")
+  }
+}
+
+extension CaptureHead.Board {
+  fileprivate var text: String {
+    "\(address) locks=\(locks) closed=\(closed)" + (sensesLatch ? " sensor=latch" : "")
+      + (goods.map { " goods=\($0)" } ?? "") + (map.map { " map=\($0.rawValue)" } ?? "")
+  }
+}
+
+extension CaptureHead.Door {
+  fileprivate var text: String {
+    let words =
+      switch place {
+      case .lock(let bus, let board, let lock): "\(CaptureWord.text(bus)) \(board) \(lock)"
+      case .contact(let input): "contact \(CaptureWord.text(input))"
+      }
+    return "door \(CaptureWord.text(compartment)) \(words)" + (closed.map { " closed=\($0)" } ?? "")
   }
 }

@@ -108,14 +108,26 @@ struct CaptureHeadBuilder {
   }
 
   private mutating func take(board words: [Substring]) -> String? {
-    guard (4...5).contains(words.count), let bus = CaptureWord.name(words[0]), let address = Self.number(words[1]),
-      let locks = Self.number(words[2], "locks"), let closed = Self.number(words[3], "closed"), closed < 2
+    guard words.count >= 4, let bus = CaptureWord.name(words[0]), let address = Self.number(words[1]),
+      let locks = Self.number(words[2], "locks"), let closed = Self.bit(words[3], "closed")
     else { return "write it as `board bus-a 0 locks=16 closed=1`" }
     guard let index = buses.firstIndex(where: { $0.name == bus }) else { return "there is no bus `\(bus)` before it" }
     let boardProtocol = buses[index].boardProtocol
+    var rest = words[4...]
+    let sensesLatch = rest.first == "sensor=latch"
+    if sensesLatch { rest.removeFirst() }
+    var goods: Int?
+    if rest.first?.hasPrefix("goods=") == true {
+      guard boardProtocol.tellsOfGoods else { return "no board that speaks \(boardProtocol.rawValue) tells of goods" }
+      guard let bit = Self.bit(rest.removeFirst(), "goods") else { return "write it as `goods=0` or `goods=1`" }
+      goods = bit
+    }
     var map: RegisterMap?
-    if words.count == 5 {
-      guard words[4].hasPrefix("map="), let known = RegisterMap(rawValue: String(words[4].dropFirst(4))) else {
+    if let word = rest.popFirst() {
+      guard word.hasPrefix("map=") else {
+        return "`\(word)` is not known here; behind `closed=1` come sensor=latch, goods=1 and map=..., in this order"
+      }
+      guard let known = RegisterMap(rawValue: String(word.dropFirst(4))), rest.isEmpty else {
         return "the map is none of \(RegisterMap.allCases.map(\.rawValue).joined(separator: ", "))"
       }
       map = known
@@ -129,16 +141,21 @@ struct CaptureHeadBuilder {
     guard !buses[index].boards.contains(where: { $0.address == address }) else {
       return "this board stands there twice"
     }
-    buses[index].boards.append(CaptureHead.Board(address: address, locks: locks, closed: closed, map: map))
+    buses[index].boards.append(
+      CaptureHead.Board(
+        address: address, locks: locks, closed: closed, sensesLatch: sensesLatch, goods: goods, map: map))
     return nil
   }
 
   private mutating func take(door words: [Substring]) -> String? {
-    let example = "write it as `door A1 bus-a 0 1` or `door C1 contact INPUT`"
+    let example = "write it as `door A1 bus-a 0 1` or `door C1 contact INPUT`, with closed=0 behind where that differs"
+    var words = words
+    let closed = words.count > 3 ? words.last.flatMap { Self.bit($0, "closed") } : nil
+    if closed != nil { words.removeLast() }
     guard let name = words.first.flatMap(CaptureWord.name) else { return example }
     guard !doors.contains(where: { $0.compartment == name }) else { return "the door `\(name)` stands there twice" }
     if words.count == 3, words[1] == "contact", let input = CaptureWord.name(words[2]) {
-      doors.append(CaptureHead.Door(compartment: name, place: .contact(input)))
+      doors.append(CaptureHead.Door(compartment: name, place: .contact(input), closed: closed))
       return nil
     }
     guard words.count == 4, let bus = CaptureWord.name(words[1]), let board = Self.number(words[2]),
@@ -148,8 +165,13 @@ struct CaptureHeadBuilder {
     guard let settings, (1...settings.locks).contains(lock) else { return "there is no such lock before it" }
     let place = CaptureHead.Door.Place.lock(bus: bus, board: board, lock: lock)
     guard !doors.contains(where: { $0.place == place }) else { return "this lock has a door already" }
-    doors.append(CaptureHead.Door(compartment: name, place: place))
+    doors.append(CaptureHead.Door(compartment: name, place: place, closed: closed))
     return nil
+  }
+
+  /// `closed=1`.
+  private static func bit(_ word: Substring, _ name: String) -> Int? {
+    number(word, name).flatMap { $0 < 2 ? $0 : nil }
   }
 
   /// A number as it is written here: no sign, no zeros in front.

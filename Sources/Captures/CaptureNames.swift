@@ -19,7 +19,12 @@ struct CaptureNames {
       contacts.contains(compartment) ? nil : "the head has no compartment `\(compartment)` with a contact"
     case .placed(_, let compartments, _, _):
       compartments.first { !doors.contains($0) }.map { "the head has no compartment `\($0)`" }
-    case .performed, .lost: nil
+    case .unlockAsked(let compartment, _):
+      doors.contains(compartment) && !contacts.contains(compartment)
+        ? nil : "the head has no compartment `\(compartment)` with a lock"
+    case .scanned(_, .compartment(let compartment)):
+      doors.contains(compartment) ? nil : "the head has no compartment `\(compartment)`"
+    case .scanned(_, .order), .scanned(_, .unknown), .performed, .lost: nil
     }
   }
 }

@@ -13,8 +13,8 @@ import BoardProtocols
 ///     note ...                                               any number: who, why, the source of quoted bytes
 ///     timing hold_s=10,min_open_s=0                          the bank's rules
 ///     bus bus-a kerong-cu-3x 19200 poll_ms=200,gap_ms=25 /dev/serial/by-id/...
-///     board bus-a 0 locks=16 closed=1                        and map=... for modbus-rtu
-///     door A1 bus-a 0 1                                      compartment, bus, board, lock
+///     board bus-a 0 locks=16 closed=1                        then sensor=latch, goods=1, map=... for modbus-rtu
+///     door A1 bus-a 0 1                                      compartment, bus, board, lock; closed=0 where it differs
 ///     door C1 contact gpio-sim.0-node0%20line%203            a GPIO line
 ///
 ///         0.000000 open bus-a
@@ -23,6 +23,11 @@ import BoardProtocols
 ///         1.200000 door C1 open 1                            a contact; `unknown -` with a reason
 ///         2.000000 order 1 place A1 A2 --loaded              orders by pseudonyms
 ///         3.000000 order 1 collect
+///         3.100000 order 2 place                             announced: no compartment yet
+///         3.200000 scan scanner-a compartment A1             a label, by what it means
+///         3.300000 scan scanner-a order 2
+///         3.400000 scan scanner-a unknown 13                 its characters are counted, not kept
+///         3.500000 unlock A1 staff                           through the agent; or pickup, service
 ///         4.000000 lost 17                                   events that could not be kept
 ///         9.000000 closed bus-a
 ///         9.100000 end                                       missing when the file was cut off
@@ -135,12 +140,13 @@ package struct CaptureParser {
       return .received(bus: bus, bytes)
     case "door": return try door(words)
     case "order": return try order(words)
+    case "unlock": return try unlock(words)
+    case "scan": return try scan(words)
     case "lost":
-      guard words.count == 1, let count = Int(words[0]), count > 0, words[0] == "\(count)" else {
-        throw invalid("write it as `lost 17`")
-      }
+      guard words.count == 1, let count = Self.count(words[0]) else { throw invalid("write it as `lost 17`") }
       return .lost(count)
-    default: throw invalid("`\(kind)` is not known here; known are open, closed, >, <, door, order, lost, end")
+    default:
+      throw invalid("`\(kind)` is not known here; known are open, closed, >, <, door, order, unlock, scan, lost, end")
     }
   }
 
@@ -175,7 +181,7 @@ package struct CaptureParser {
 
   private func order(_ words: [Substring]) throws(InvalidCapture) -> CaptureEvent.What {
     let example = "write it as `order 1 place A1`, with --loaded or --again behind, or `order 1 collect`"
-    guard words.count > 1, let order = Int(words[0]), order > 0, words[0] == "\(order)" else { throw invalid(example) }
+    guard words.count > 1, let order = Self.count(words[0]) else { throw invalid(example) }
     guard words[1] == "place" else {
       guard words.count == 2, let command = CaptureEvent.Command(rawValue: String(words[1])) else {
         throw invalid(example)
@@ -185,10 +191,38 @@ package struct CaptureParser {
     let flags = words.dropFirst(2).filter { $0.hasPrefix("--") }
     let names = words.dropFirst(2).dropLast(flags.count)
     let compartments = names.compactMap(CaptureWord.name)
-    guard !names.isEmpty, compartments.count == names.count,
+    guard compartments.count == names.count,
       [[], ["--loaded"], ["--again"], ["--loaded", "--again"]].contains(flags)
     else { throw invalid(example) }
     return .placed(
       order: order, compartments: compartments, loaded: flags.contains("--loaded"), again: flags.contains("--again"))
+  }
+  private func unlock(_ words: [Substring]) throws(InvalidCapture) -> CaptureEvent.What {
+    guard words.count == 2, let name = CaptureWord.name(words[0]),
+      let reason = CaptureEvent.UnlockReason(rawValue: String(words[1]))
+    else { throw invalid("write it as `unlock A1 staff`; a pickup and a service are reasons, too") }
+    return .unlockAsked(compartment: name, reason)
+  }
+
+  private func scan(_ words: [Substring]) throws(InvalidCapture) -> CaptureEvent.What {
+    guard words.count == 3, let scanner = CaptureWord.name(words[0]), let label = Self.label(words[1], words[2]) else {
+      throw invalid(
+        "write it as `scan scanner-a compartment A1`, `scan scanner-a order 1` or `scan scanner-a unknown 13`")
+    }
+    return .scanned(scanner: scanner, label)
+  }
+
+  private static func label(_ kind: Substring, _ word: Substring) -> CaptureEvent.Label? {
+    switch kind {
+    case "compartment": CaptureWord.name(word).map { .compartment($0) }
+    case "order": count(word).map { .order($0) }
+    case "unknown": count(word).map { .unknown(length: $0) }
+    default: nil
+    }
+  }
+
+  /// A number from 1 on, as it is written here.
+  private static func count(_ word: Substring) -> Int? {
+    Int(word).flatMap { $0 > 0 && word == "\($0)" ? $0 : nil }
   }
 }

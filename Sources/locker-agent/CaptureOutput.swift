@@ -60,7 +60,7 @@ final class CaptureOutput: Sendable {
     switch event.what {
     case .sent(let bus, let bytes), .received(let bus, let bytes): state.bytes[bus, default: 0] += bytes.count
     case .lost(let count): state.lost += count
-    case .opened, .closed, .door, .placed, .performed: break
+    case .opened, .closed, .door, .placed, .performed, .unlockAsked, .scanned: break
     }
   }
 }

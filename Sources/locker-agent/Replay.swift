@@ -88,17 +88,24 @@ struct Replay: Sendable {
     do throws(Errno) { flag = try ReplayCancellation() } catch {
       throw ReplayFailure("no eventfd could be made: \(error)")
     }
+    let unlocks = ReplayUnlocks { compartment, request throws(LocalAPI.Problem) in
+      try daemon.askForUnlock(compartment, request, by: ReplayOrder.uid)
+    }
     return try await withThrowingTaskGroup(of: Outcome?.self) { group in
       group.addTask {
         try await daemon.run(signals: [])
         return nil
       }
       group.addTask {
+        await unlocks.run()
+        return nil
+      }
+      group.addTask {
         try await withTaskCancellationHandler {
           try await Self.onThread {
             var player = ReplayPlayer(
-              keeper: daemon.keeper, turnsWithoutPort: daemon.turnsWithoutPort(onBus:), lines: lines,
-              contacts: contacts, clock: clock, speed: speed, cancellation: flag)
+              keeper: daemon.keeper, turnsWithoutPort: daemon.turnsWithoutPort(onBus:), unlocks: unlocks,
+              lines: lines, contacts: contacts, clock: clock, speed: speed, cancellation: flag)
             return outcome(try player.play(script))
           }
         } onCancel: {

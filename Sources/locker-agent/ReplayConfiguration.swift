@@ -37,12 +37,14 @@ struct ReplayConfiguration {
     for (bus, port) in zip(capture.buses, ports) { lines += entry(bus, port: port) }
     lines.append("compartments:")
     for (index, door) in contacts.enumerated() {
-      lines.append("  - {name: \(quoted(door.compartment)), door: {chip: \(Self.chip), line: \(index)}}")
+      let closed = door.closed.map { ", closed: \($0 == 0 ? "low" : "high")" } ?? ""
+      lines.append("  - {name: \(quoted(door.compartment)), door: {chip: \(Self.chip), line: \(index)\(closed)}}")
     }
     for door in capture.doors {
       guard case .lock(let bus, let board, let lock) = door.place else { continue }
+      let closed = door.closed.map { ", closed: \($0)" } ?? ""
       lines.append(
-        "  - {name: \(quoted(door.compartment)), door: {bus: \(quoted(bus)), board: \(board), lock: \(lock)}}")
+        "  - {name: \(quoted(door.compartment)), door: {bus: \(quoted(bus)), board: \(board), lock: \(lock)\(closed)}}")
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -60,8 +62,11 @@ struct ReplayConfiguration {
       "    baud: \(bus.baud.rawValue)",
     ] + settings.map { "    \($0.name): \($0.value)" } + ["    boards:"]
       + bus.boards.map { board in
+        let sensor = board.sensesLatch ? ", sensor: latch" : ""
+        let goods = board.goods.map { ", goods: \($0)" } ?? ""
         let map = board.map.map { ", map: \($0.rawValue)" } ?? ""
-        return "      - {address: \(board.address), locks: \(board.locks), closed: \(board.closed)\(map)}"
+        return
+          "      - {address: \(board.address), locks: \(board.locks), closed: \(board.closed)\(sensor)\(goods)\(map)}"
       }
   }
 

@@ -33,7 +33,7 @@ struct ReplayOutcome: Encodable, Sendable {
   var complete: Bool
   /// Events that the recording had to leave out.
   var lost: Int
-  /// Requests of the capture that no agent sends by itself, such as unlocks: they are not repeated.
+  /// Requests of the capture that are neither queries nor unlocks that the agent was asked for: they are not repeated.
   var unrepeated: Int
   var deviations: ReplayPlayer.Deviations
 
@@ -98,7 +98,7 @@ struct ReplayOutcome: Encodable, Sendable {
     if lost > 0 { lines.append("\(lost) events could not be recorded") }
     if unrepeated > 0 {
       lines.append(
-        "\(unrepeated) requests are none that an agent sends by itself, such as unlocks; they were not repeated")
+        "\(unrepeated) requests are neither queries nor unlocks that the agent was asked for; they were not repeated")
     }
     lines += deviations.notAsked.map { "\($0) the agent did not ask this again within its time" }
     lines += deviations.refused

@@ -15,7 +15,7 @@ struct ReplayPlayer {
   struct Deviations: Encodable, Hashable, Sendable {
     /// Requests of the capture for which the agent did not ask again, by their times.
     var notAsked: [String] = []
-    /// Orders and commands that the agent refused, with its reason.
+    /// Orders, commands and unlocks that the agent refused, with its reason.
     var refused: [String] = []
 
     private enum CodingKeys: String, CodingKey {
@@ -31,6 +31,7 @@ struct ReplayPlayer {
 
   private let keeper: Keeper
   private let turnsWithoutPort: (String) -> Int?
+  private let unlocks: ReplayUnlocks
   private let clock: ReplayClock
   private let speed: ReplaySpeed
   private let cancellation: ReplayCancellation
@@ -44,11 +45,12 @@ struct ReplayPlayer {
   ///   - turnsWithoutPort: how often a bus has gone round since it has lost its port.
   ///   - contacts: the inputs' names of doors with a contact.
   init(
-    keeper: Keeper, turnsWithoutPort: @escaping (String) -> Int?, lines: [ReplayLine], contacts: [String: String],
-    clock: ReplayClock, speed: ReplaySpeed, cancellation: ReplayCancellation
+    keeper: Keeper, turnsWithoutPort: @escaping (String) -> Int?, unlocks: ReplayUnlocks, lines: [ReplayLine],
+    contacts: [String: String], clock: ReplayClock, speed: ReplaySpeed, cancellation: ReplayCancellation
   ) {
     self.keeper = keeper
     self.turnsWithoutPort = turnsWithoutPort
+    self.unlocks = unlocks
     self.lines = lines
     self.contacts = contacts
     self.clock = clock
@@ -101,6 +103,18 @@ struct ReplayPlayer {
       try carryOut("order \(order) \(command.rawValue)", at: step.at) { [keeper] () throws(LocalAPI.Problem) in
         try keeper.performNow(ReplayOrder.command(command), on: ReplayOrder.number(order), by: ReplayOrder.uid)
       }
+    case .scan(let scanner, let label):
+      do throws(InvalidValue) {
+        keeper.take(Scan(scanner: scanner, label: try ScannedLabel(label), at: .now))
+      } catch {
+        throw ReplayFailure(error.message)
+      }
+    case .askForUnlock(let compartment, let reason):
+      try carryOut("unlock \(compartment) \(reason.rawValue)", at: step.at) { [unlocks] () throws(LocalAPI.Problem) in
+        try unlocks.ask(compartment, reason)
+      }
+    case .sendUnlock(let compartment): unlocks.send(compartment)
+    case .endUnlock(let compartment): try end(unlockOf: compartment)
     }
   }
 
@@ -159,6 +173,14 @@ struct ReplayPlayer {
   private mutating func listen(for time: Duration) throws {
     let end = BootTime.now + time
     while .now < end { try listen(until: end) }
+  }
+
+  private mutating func end(unlockOf compartment: String) throws {
+    let end = BootTime.now + Self.patience
+    while unlocks.isUnderWay(compartment) {
+      guard .now < end else { throw ReplayFailure("the unlock of \(compartment) has not come to its end") }
+      try listen(until: .now + Self.look)
+    }
   }
 
   // MARK: Time

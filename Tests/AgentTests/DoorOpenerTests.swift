@@ -66,7 +66,7 @@ import Testing
       unlock: { [sent] bus, address, lock in
         sent.count()
         return await unlock("\(bus) \(address) \(lock)")
-      }, trouble: { _ in trouble })
+      }, trouble: { _ in trouble }, asked: { _, _ in })
   }
 
   private func report(_ state: DoorState) -> DoorReport {

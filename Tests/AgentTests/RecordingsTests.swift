@@ -65,6 +65,8 @@ struct RecordingsTests {
     recordings.placed("4712", elsewhere, at: BootTime(nanoseconds: 5000))
     recordings.placed("4711", put, at: BootTime(nanoseconds: 6000))
     recordings.performed(.cancel, on: "4711", at: BootTime(nanoseconds: 7000))
+    recordings.unlockAsked(Self.name("A1"), .pickup, at: BootTime(nanoseconds: 8000))
+    recordings.unlockAsked(Self.name("B1"), .pickup, at: BootTime(nanoseconds: 8000))
     recordings.end()
     recordings.take(traffic(.sent([5]), at: 8000), on: "bus-a")
     let capture = try await capture(lines)
@@ -72,7 +74,37 @@ struct RecordingsTests {
       capture.events.map(\.what) == [
         .opened(bus: "bus-a"), .sent(bus: "bus-a", [2]), .received(bus: "bus-a", [4]),
         .placed(order: 1, compartments: ["A1"], loaded: false, again: false), .performed(.cancel, order: 1),
+        .unlockAsked(compartment: "A1", .pickup),
       ])
-    #expect(capture.events.map(\.at) == [0, 2, 2, 5, 6].map { .microseconds($0) })
+    #expect(capture.events.map(\.at) == [0, 2, 2, 5, 6, 7].map { .microseconds($0) })
+  }
+
+  private static func name(_ text: String) -> CompartmentName {
+    valid { () throws(InvalidValue) in try CompartmentName(text) }
+  }
+
+  @Test("a label's meaning, and nothing of what it says")
+  func scans() async throws {
+    let recordings = Recordings()
+    let lines = recordings.begin(Self.head, at: BootTime(nanoseconds: 0), start: [])
+    let labels = ScanLabels(
+      compartment: try LabelPattern("LOC-{compartment}", for: .compartment),
+      order: try LabelPattern("ORD{order}", for: .order))
+    let put = PutOrder(customer: .init(name: "Ada", phone: "+12015550199"), code: "0042", compartments: [])
+    recordings.placed("4711", put, at: BootTime(nanoseconds: 0))
+    for text in ["LOC-A1", "ORD4712", "ORD4711", "LOC-B1", "LOC-Z9", "735210"] {
+      recordings.take(
+        Scan(scanner: "s", label: labels.read(text), at: BootTime(nanoseconds: 1000)),
+        among: [Self.name("A1"), Self.name("B1")])
+    }
+    // Nobody knows how it came to be.
+    recordings.performed(.cancel, on: "4712", at: BootTime(nanoseconds: 1000))
+    recordings.end()
+    #expect(
+      try await capture(lines).events.map(\.what) == [
+        .placed(order: 1, compartments: [], loaded: false, again: false), .scanned(scanner: "s", .compartment("A1")),
+        .scanned(scanner: "s", .order(2)), .scanned(scanner: "s", .order(1)),
+        .scanned(scanner: "s", .unknown(length: 6)), .scanned(scanner: "s", .unknown(length: 6)),
+      ])
   }
 }

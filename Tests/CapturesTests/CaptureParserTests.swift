@@ -36,8 +36,8 @@ struct CaptureParserTests {
     note quoted bytes
     timing hold_s=10,min_open_s=0
     bus bus-a kerong-cu-3x 19200 poll_ms=200,gap_ms=25 /dev/ttyUSB0
-    board bus-a 0 locks=16 closed=1
-    door A1 bus-a 0 1
+    board bus-a 0 locks=16 closed=1 sensor=latch goods=0
+    door A1 bus-a 0 1 closed=0
     door C1 contact gpio-sim.0-node0%20line%203
 
     """
@@ -53,6 +53,9 @@ struct CaptureParserTests {
           2.000000 order 1 place A1 C1 --loaded
           3.000000 order 1 collect
           4.000000 lost 17
+          5.000000 order 2 place
+          6.000000 scan scanner%20a order 2
+          7.000000 unlock A1 pickup
           9.000000 closed bus-a
           9.100000 end
 
@@ -64,11 +67,17 @@ struct CaptureParserTests {
     #expect(capture.end != nil)
     #expect(capture.head.buses.first?.boards.count == 1)
     #expect(capture.head.doors.last?.place == .contact("gpio-sim.0-node0 line 3"))
-    #expect(capture.events.count == 9)
+    #expect(capture.events.count == 12)
     #expect(capture.events[2].what == .received(bus: "bus-a", [2, 0, 0x35, 0xFF, 0xFF, 0, 0, 3, 0x38]))
     #expect(capture.events[4].what == .door(compartment: "C1", .init(.unknown, raw: nil, reason: "unplugged")))
     #expect(capture.events[5].what == .placed(order: 1, compartments: ["A1", "C1"], loaded: true, again: false))
     #expect(capture.events[6].at == .seconds(3))
+    #expect(capture.events[8].what == .placed(order: 2, compartments: [], loaded: false, again: false))
+    #expect(capture.events[9].what == .scanned(scanner: "scanner a", .order(2)))
+    #expect(capture.events[10].what == .unlockAsked(compartment: "A1", .pickup))
+    let board = try #require(capture.head.buses.first?.boards.first)
+    #expect(board.sensesLatch && board.goods == 0)
+    #expect(capture.head.doors.map(\.closed) == [0, nil])
   }
 
   /// A line that stands in for one of the capture, and what is said of it.
@@ -115,7 +124,16 @@ struct CaptureParserTests {
       Broken(19, "    2.000000 order 1 place Z9", "no compartment `Z9`"),
       Broken(20, "    3.000000 order 1 unlock", "order 1 place A1"),
       Broken(21, "    4.000000 lost 0", "lost 17"),
-      Broken(22, "    9.000000 end", "nothing comes behind"),
+      Broken(9, "board bus-a 0 locks=16 closed=1 goods=2", "goods=1"),
+      Broken(9, "board bus-a 0 locks=16 closed=1 goods=1 sensor=latch", "in this order"),
+      Broken(10, "door A1 bus-a 0 1 closed=2", "closed=0"),
+      Broken(22, "    5.000000 order 2 place ", "order 1 place A1"),
+      Broken(23, "    6.000000 scan scanner-a ORD1001", "scan scanner-a order 1"),
+      Broken(23, "    6.000000 scan scanner-a order 1001x", "scan scanner-a order 1"),
+      Broken(23, "    6.000000 scan scanner-a compartment Z9", "no compartment `Z9`"),
+      Broken(24, "    7.000000 unlock C1 staff", "`C1` with a lock"),
+      Broken(24, "    7.000000 unlock A1 burglar", "unlock A1 staff"),
+      Broken(25, "    9.000000 end", "nothing comes behind"),
     ])
   func broken(broken: Broken) throws {
     var lines = Self.capture.split(separator: "\n", omittingEmptySubsequences: false)
@@ -124,7 +142,7 @@ struct CaptureParserTests {
       try CaptureParser.capture(lines.joined(separator: "\n"))
     }
     // What stands behind the end is what is wrong there.
-    #expect(error.line == (broken.line == 22 ? 23 : broken.line))
+    #expect(error.line == (broken.line == 25 ? 26 : broken.line))
     #expect(error.message.contains(broken.words), "\(error.message)")
   }
 

@@ -14,7 +14,8 @@ struct CaptureScriptTests {
     other.name = "b"
     let head = CaptureHead(
       program: "test", bank: "test", began: "2026-07-29T12:34:56.789Z", clock: "trusted", boot: .zero, timing: [],
-      buses: [bus, other], doors: [])
+      buses: [bus, other],
+      doors: [CaptureHead.Door(compartment: "A1", place: .lock(bus: "a", board: 0, lock: 1))])
     return CaptureScript(
       Capture(
         head: head, events: events.map { CaptureEvent(at: .milliseconds($0.0), $0.1) }, end: .seconds(9)))
@@ -55,10 +56,44 @@ struct CaptureScriptTests {
     #expect(script.quietBuses == ["a"])
   }
 
-  @Test("an unlock is never repeated; what the board says to it comes unasked")
+  private static let unlock: [UInt8] = [2, 0, 0x31, 3, 0x36]
+
+  @Test("an unlock that the agent was asked for is sent where it was sent, and ends before anything else happens")
+  func ownUnlock() {
+    let script = script([
+      (0, .sent(bus: "a", Self.query)), (1, .unlockAsked(compartment: "A1", .staff)),
+      (5, .received(bus: "a", Self.closed)), (20, .sent(bus: "a", Self.unlock)), (130, .sent(bus: "a", Self.query)),
+      (135, .received(bus: "a", Self.closed)), (200, .sent(bus: "a", Self.unlock)), (310, .lost(1)),
+    ])
+    #expect(
+      script.steps.map(\.action) == [
+        .await(bus: "a", request: Self.query), .askForUnlock(compartment: "A1", .staff),
+        .say(bus: "a", Self.closed, pause: .zero), .settle(bus: "a"), .sendUnlock(compartment: "A1"),
+        .await(bus: "a", request: Self.unlock), .settle(bus: "a"), .endUnlock(compartment: "A1"),
+        .await(bus: "a", request: Self.query), .say(bus: "a", Self.closed, pause: .zero), .settle(bus: "a"),
+      ])
+    #expect(script.unrepeated == 1, "nobody asked for the second one")
+    #expect(script.quietBuses.isEmpty, "this board never answers an unlock")
+  }
+
+  @Test("with no port an unlock ends at once; one whose request is missing is not asked for")
+  func unlockWithoutRequest() {
+    let script = script([
+      (0, .closed(bus: "a")), (1, .unlockAsked(compartment: "A1", .pickup)), (2, .opened(bus: "a")),
+      (3, .unlockAsked(compartment: "A1", .pickup)), (4, .closed(bus: "a")), (5, .sent(bus: "a", Self.unlock)),
+    ])
+    #expect(
+      script.steps.map(\.action) == [
+        .unplug(bus: "a"), .askForUnlock(compartment: "A1", .pickup), .sendUnlock(compartment: "A1"),
+        .endUnlock(compartment: "A1"), .plugIn(bus: "a"), .unplug(bus: "a"),
+      ])
+    #expect(script.unrepeated == 2)
+  }
+
+  @Test("somebody else's unlock is never repeated; what the board says to it comes unasked")
   func unlock() {
     let script = script([
-      (0, .sent(bus: "a", [2, 0, 0x31, 3, 0x36])), (5, .received(bus: "a", Self.closed)), (6, .lost(3)),
+      (0, .sent(bus: "a", Self.unlock)), (5, .received(bus: "a", Self.closed)), (6, .lost(3)),
     ])
     #expect(script.steps.map(\.action) == [.say(bus: "a", Self.closed, pause: .zero)])
     #expect(script.unrepeated == 1)

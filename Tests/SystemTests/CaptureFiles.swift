@@ -1,6 +1,7 @@
 import Captures
 import FoundationEssentials
 import Glibc
+import Linux
 
 /// The captures that are kept, and what an agent makes of each.
 ///
@@ -20,6 +21,13 @@ enum CaptureFiles {
 
   static func capture(_ name: String) throws -> Capture {
     try CaptureParser.capture(String(contentsOfFile: path(name), encoding: .utf8))
+  }
+
+  /// Until every door behind a bus was read twice while it was recorded: what changes before is no change in a replay.
+  static func doorsAreRecorded(in file: String) async throws {
+    while ((try? TextFile.text(of: file)) ?? "").split(separator: "\n").count(where: { $0.contains(" > ") }) <= 5 {
+      try await Task.sleep(for: .milliseconds(20))
+    }
   }
 }
 
@@ -43,10 +51,20 @@ struct BusTurns: Equatable {
         } else {
           turns.append(Turn(isAgent: false, bytes: bytes))
         }
-      case .sent, .received, .opened, .closed, .door, .placed, .performed, .lost: break
+      case .sent, .received, .opened, .closed, .door, .placed, .performed, .unlockAsked, .scanned, .lost: break
       }
     }
     // The recording ended before its answer.
     if turns.last?.isAgent == true { turns.removeLast() }
+  }
+
+  /// Leaves out what was asked once more and answered with the same.
+  mutating func dropRepeated() {
+    var news: [Turn] = []
+    for turn in turns {
+      news.append(turn)
+      if !turn.isAgent, news.suffix(2) == news.dropLast(2).suffix(2) { news.removeLast(2) }
+    }
+    turns = news
   }
 }

@@ -96,10 +96,72 @@ struct CaptureScenes {
     }
   }
 
-  private static func orderIsCollected(on bench: Bench) async throws {
+  @Test("staff open a latch that falls back, then a customer one, and goods sensors see what becomes of it")
+  func unlock() async throws {
+    var changes = Self.changes
+    changes["closed: 1}"] = "closed: 0, sensor: latch, goods: 1}"
+    changes["first_lock: 1}"] = "first_lock: 1, closed: 1}"
+    let bench = try await Bench(.kerongCU3x, changes: changes)
+    let words = "simulated boards: unlocks through the agent, latches with a polarity of their own, goods sensors"
+    try await Self.record("unlock", words, on: bench) {
+      try await Self.place("--compartment", "A3", on: bench)
+      try await bench.following { ledger in
+        bench.open(3)
+        _ = try await ledger.next { $0.kind == "load-started" }
+        bench.boards.board(bench.address) { $0.goods[2] = 1 }
+        bench.close(3)
+        _ = try await ledger.next { $0.kind == "notice-accepted" }
+        for reason in [UnlockRequest.Reason.staff, .pickup] {
+          #expect(try await bench.client.unlock("A3", UnlockRequest(reason: reason)).end == .unknown)
+          _ = try await ledger.next { $0.kind == "latch-drawn" }
+          if reason == .staff {
+            bench.close(3)
+            _ = try await ledger.next { $0.kind == "latch-fell-back" }
+          }
+        }
+        _ = try await ledger.next { $0.kind == "pickup-started" }
+        bench.boards.board(bench.address) { $0.goods[2] = 0 }
+        _ = try await ledger.next { $0.kind == "order-collected" }
+        bench.close(3)
+        _ = try await ledger.next { $0.kind == "door-closed" }
+      }
+    }
+  }
+
+  @Test("an order is announced, and scanned into its compartment")
+  func scan() async throws {
+    let bench = try await Bench(.winnsen, changes: Self.changes)
+    let reader = try SimulatedScanner(path: bench.folder.file("scanner"))
+    var changes = Self.changes
+    changes["compartments:"] = """
+      scanners:
+        - {name: scanner-a, port: \(reader.path), compartment_pattern: "LOC-{compartment}", order_pattern: "ORD{order}"}
+      compartments:
+      """
+    try bench.configure(changes)
+    try await Self.record("scan", "simulated boards and reader: an announced order is scanned", on: bench) {
+      while try await bench.client.health().inputs.first(where: { $0.kind == "scanner" })?.state != "ok" {}
+      try await Self.place(on: bench)
+      try await bench.following { ledger in
+        for label in ["hello", "ORD1001", "LOC-A3"] { reader.scan(label) }
+        _ = try await ledger.next { $0.kind == "order-assigned" }
+      }
+      try await Self.orderIsLoadedAndCollected(on: bench)
+    }
+  }
+
+  private static func place(_ more: String..., on bench: Bench) async throws {
     let placed = try await bench.run(
-      "order", "add", "1001", "--phone", "+12015550199", "--code", "0042", "--compartment", "A3")
+      ["order", "add", "1001", "--phone", "+12015550199", "--code", "0042"] + more)
     guard placed.code == 0 else { throw Failure(placed.errors) }
+  }
+
+  private static func orderIsCollected(on bench: Bench) async throws {
+    try await place("--compartment", "A3", on: bench)
+    try await orderIsLoadedAndCollected(on: bench)
+  }
+
+  private static func orderIsLoadedAndCollected(on bench: Bench) async throws {
     try await bench.following { ledger in
       bench.open(3)
       _ = try await ledger.next { $0.kind == "load-started" }
@@ -126,8 +188,7 @@ struct CaptureScenes {
     let recorder = try Program(
       [try Bench.executable(), "record", file, "--note", note, "--config", bench.configuration])
     try await recorder.said("recording into")
-    // Every door has to be read twice before the story begins.
-    try await untilAnswersAreRecorded(5, in: file)
+    try await CaptureFiles.doorsAreRecorded(in: file)
     try await body()
     try await Task.sleep(for: .milliseconds(500))
     recorder.signal(SIGINT)
@@ -140,12 +201,6 @@ struct CaptureScenes {
       .filter { !$0.hasPrefix("note recorded on ") }.joined(separator: "\n")
     let folder = bench.folder.path
     try write(lines.replacing(folder, with: "/dev") + "\n", to: CaptureFiles.path(name))
-  }
-
-  private static func untilAnswersAreRecorded(_ count: Int, in file: String) async throws {
-    while ((try? TextFile.text(of: file)) ?? "").split(separator: "\n").count(where: { $0.contains(" > ") }) <= count {
-      try await Task.sleep(for: .milliseconds(20))
-    }
   }
 
   private static func write(_ text: String, to path: String) throws {

@@ -48,12 +48,18 @@ struct CaptureTests {
     #expect(try await Program(command).end().code == 0)
     let again = try CaptureParser.capture(String(contentsOfFile: copy, encoding: .utf8))
     #expect(again.end != nil)
+    // An unlock is sent as soon as the line is free: one query more or less comes before it.
+    let unlocks = capture.events.contains { if case .unlockAsked = $0.what { true } else { false } }
     for bus in capture.head.buses {
-      let turns = BusTurns(capture, bus: bus.name).turns
+      var (turns, turnsAgain) = (BusTurns(capture, bus: bus.name), BusTurns(again, bus: bus.name))
+      if unlocks {
+        turns.dropRepeated()
+        turnsAgain.dropRepeated()
+      }
       // It goes on asking until it is stopped.
-      let isSame = Array(BusTurns(again, bus: bus.name).turns.prefix(turns.count)) == turns
+      let isSame = turnsAgain.turns.starts(with: turns.turns)
       #expect(isSame, "\(bus.name)")
-      #expect(turns.count > 1)
+      #expect(turns.turns.count > 1)
     }
   }
 

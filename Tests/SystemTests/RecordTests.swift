@@ -1,3 +1,4 @@
+import BoardProtocols
 import Captures
 import Glibc
 import Linux
@@ -32,12 +33,17 @@ struct RecordTests {
     let file = bench.folder.file("a.capture")
     let recorder = try recorder(bench, file, "--note", "the front door sticks", "--json")
     try await recorder.said("recording into")
+    try await CaptureFiles.doorsAreRecorded(in: file)
     try await place(bench)
     try await bench.following { ledger in
       try await bench.load(3, &ledger)
       _ = try await ledger.next { $0.kind == "notice-accepted" }
     }
     _ = try await bench.client.perform(.collect, on: "SO-4711")
+    // What is on its way when the recorder is ended is lost.
+    while try !TextFile.text(of: file, atMost: 64 << 20).contains("order 1 collect") {
+      try await Task.sleep(for: .milliseconds(20))
+    }
     recorder.signal(signal)
     let ended = try await recorder.end()
     #expect(ended.code == 0, "\(ended.errors)")
@@ -72,8 +78,47 @@ struct RecordTests {
       let words = line.split(separator: " ")
       return words.count > 3 && words[2] == "order-1" ? String(words[1]) : nil
     }
-    #expect(told == (try bench.ledger(of: "SO-4711").map(\.kind.rawValue)))
+    let happened = try bench.ledger(of: "SO-4711").map(\.kind.rawValue)
+    #expect(told == happened, "\(replayed.output)")
     #expect(replayed.output.contains("Your Locker Pickup Code is: CODE-1."), "\(replayed.output)")
+  }
+
+  @Test(
+    "an unlock is asked for again and answered as it was: what it led to is what a replay says",
+    arguments: [
+      (BoardProtocol.winnsen, SimulatedBoard.Locks.open), (.winnsen, .refuse), (.wkly, .open), (.shuoming8A, .open),
+      (.modbusRTU, .open), (.modbusRTU, .refuse),
+    ])
+  func unlocked(boardProtocol: BoardProtocol, locks: SimulatedBoard.Locks) async throws {
+    let bench = try await Bench(boardProtocol)
+    bench.boards.board(bench.address) { $0.unlocking = locks }
+    let daemon = try await bench.startDaemon()
+    try await bench.doorsAreKnown()
+    let file = bench.folder.file("a.capture")
+    let recorder = try recorder(bench, file)
+    try await recorder.said("recording into")
+    try await CaptureFiles.doorsAreRecorded(in: file)
+    let end = try await bench.client.unlock("A3", UnlockRequest(reason: .service)).end
+    try await bench.following { ledger in
+      if end != .refused { while try await bench.client.doors().doors[2].state != "open" {} }
+      // By then the unlock is over, its pulse too.
+      bench.open(4)
+      _ = try await ledger.next { $0.kind == "door-opened" && $0.compartment == "A4" }
+    }
+    // The end of the daemon, unlike a signal, leaves nothing on its way.
+    daemon.signal(SIGTERM)
+    #expect(try await daemon.end().code == 0)
+    #expect(try await recorder.end().code == 69)
+    let replayed = try await Program([try Bench.executable(), "replay", file, "--speed", "max"]).end()
+    #expect(replayed.code == 0, "\(replayed.errors)")
+    #expect(!replayed.output.contains("not repeated"), "\(replayed.output)")
+    let told = replayed.output.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ")
+      return words.count > 3 && words[3] == "A3" && words[1] != "door-found" ? String(words[1]) : nil
+    }
+    let happened = try bench.ledger().filter { $0.compartment?.text == "A3" && $0.kind != .doorFound }
+    #expect(told == happened.map(\.kind.rawValue), "\(replayed.output)")
+    #expect(told.first == "unlock-asked" && told.contains("unlock-\(end)"), "\(told)")
   }
 
   @Test("without a daemon it asks the boards itself, and ends by itself")
