@@ -4,7 +4,7 @@ import grp
 import os
 import time
 
-from installation import Service, configure, journal, lay_down, run, show
+from installation import UNIT, Service, configure, journal, lay_down, run, show
 from serial_adapter import Adapter, Hand
 from stand_in import StandIn
 
@@ -23,13 +23,24 @@ def ticks(process, thread):
     raise AssertionError(f"no thread {thread}")
 
 
+def times_gone(said):
+    """How often the ledger, as the journal has it, says of door A3 that the port went away with these words."""
+    return sum(
+        line.endswith("compartment=A3") and f"door-unknown: {port} went away ({said}" in line
+        for line in run("journalctl", "--no-pager", "--unit", UNIT).splitlines())
+
+
 def pull(adapter, said=""):
-    """Pulls it and waits until its doors are unknown; said: what the kernel has to say of it, as the reason has it."""
+    """Pulls it and waits until its doors are unknown; said: what the kernel has to say of it, as the ledger has it."""
+    before = times_gone(said)
     adapter.pull()
     service.wait_for_door("A16", "unknown", LIMIT)
     door = service.door("A3")
     assert door["state"] == "unknown" and door["since"] and door["raw"] is None, door
-    assert door["reason"].startswith(f"{port} went away ({said}"), door
+    # It says how the port is now: gone, or not there when it was looked for again.
+    assert door["reason"].startswith(f"{port} "), door
+    run("journalctl", "--sync")
+    assert times_gone(said) == before + 1, said
 
 
 lay_down()
