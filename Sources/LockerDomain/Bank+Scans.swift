@@ -123,7 +123,7 @@ extension Bank {
     note(.orderAssigned, order: number, compartment: name, "assigned to \(name) by a scan", source)
     if let box = claimable(name, at: now) {
       claim(box, for: number, at: now, source)
-    } else if compartments[name]?.door == .open {
+    } else if compartments[name]?.isOpen == true {
       startLoading(number, name, "stood open when it was scanned", at: now, source)
     }
     becomeReadyIfLoaded(number, at: now, source)
