@@ -45,11 +45,12 @@ extension Bank {
 
   private mutating func forgetLateScan(_ scanner: String, at now: Moment, _ source: Source) {
     guard stations[scanner]?.deadline.map({ $0 <= now }) == true else { return }
+    let window = rules.pairWindow
     let late = change(scanner) { station in
       if let trouble = station.trouble, trouble.until <= now { station.trouble = nil }
-      return station.pairing.timePassed(at: now)
+      return station.pairing.timePassed(at: now, window: window)
     }
-    if let late { leftAlone(late, scanner, "within \(rules.pairWindow.components.seconds) s", at: now, source) }
+    if let late { leftAlone(late, scanner, "within \(window.components.seconds) s", at: now, source) }
   }
 
   private mutating func take(_ half: ScanPairing.Half, _ scanner: String, at now: Moment, _ source: Source) {
@@ -57,6 +58,7 @@ extension Bank {
     switch change(scanner, { $0.pairing.scanned(half, at: now, window: window) }) {
     case .repeated, .waits(left: nil): break
     case .waits(let left?): leftAlone(left, scanner, "before the next one", at: now, source)
+    case .outOfTurn: leftAlone(half, scanner, "before it", at: now, source)
     case .pair(let pair): assign(pair, scanner, at: now, source)
     }
   }
@@ -159,7 +161,8 @@ extension Bank {
     _ scanner: String, order: OrderNumber? = nil, compartment: CompartmentName? = nil, _ message: String,
     at now: Moment, _ source: Source
   ) {
-    if compartment == nil, let left = change(scanner, { $0.pairing.broken() }) {
+    let window = rules.pairWindow
+    if compartment == nil, let left = change(scanner, { $0.pairing.broken(at: now, window: window) }) {
       leftAlone(left, scanner, "before another label", at: now, source)
     }
     note(.scanRefused, order: order, compartment: compartment, message, source)

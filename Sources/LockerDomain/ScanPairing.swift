@@ -1,12 +1,26 @@
-/// Makes pairs of what one scanner reads: a compartment and an order, whichever comes first.
+/// Makes pairs of what one scanner reads: a compartment and an order.
 ///
-/// Each box is a pair of its own, an order in two boxes is scanned with each of them: no label that was missed or scanned
-/// too often moves the pairs that follow.
+/// Either may come first, and who scans keeps to it: the first label after a rest says which kind begins pairs, until the
+/// scanner has rested again, nothing scanned and nothing waiting for a pair window. Before that a label of the other kind
+/// begins no pair: the one before it was missed. Each box is a pair of its own, an order in two boxes is scanned with each
+/// of them. So a label that was missed or scanned twice costs one pair at most, and moves none that follows.
+///
+/// Two things can't be told from labels alone: that the very first one after a rest was missed, and that somebody changes
+/// over to the other kind first without a rest.
 struct ScanPairing: Hashable, Sendable {
+  enum Kind: Hashable, Sendable { case compartment, order }
+
   /// One label of a pair.
   enum Half: Hashable, Sendable {
     case compartment(CompartmentName)
     case order(OrderNumber, isSure: Bool)
+
+    var kind: Kind {
+      switch self {
+      case .compartment: .compartment
+      case .order: .order
+      }
+    }
   }
 
   struct Pair: Hashable, Sendable {
@@ -22,16 +36,20 @@ struct ScanPairing: Hashable, Sendable {
     case pair(Pair)
     /// The label that completed the last pair, once more.
     case repeated
+    /// Pairs begin with the other kind at the moment: the label before this one was missed.
+    case outOfTurn
   }
 
   private enum State: Hashable {
-    case empty
+    /// The scanner has rested: a pair begins with either kind.
+    case rested
+    /// Its kind is the one that begins pairs.
     case half(Half, until: Moment)
-    /// A pair is complete. Its last label may follow once more, and then its first: the same pair, not the next one.
-    case paired(Pair, last: Half, isLastRepeated: Bool, until: Moment)
+    /// - Parameter last: what completed the last pair. It may follow once more.
+    case between(first: Kind, last: Half?, until: Moment)
   }
 
-  private var state = State.empty
+  private var state = State.rested
 
   /// - Parameter window: how long a label waits for the other.
   mutating func scanned(_ half: Half, at now: Moment, window: Duration) -> Outcome {
@@ -42,47 +60,52 @@ struct ScanPairing: Hashable, Sendable {
         state = .half(half, until: until)
         return .waits(left: first == half ? nil : first)
       }
-      state = .paired(pair, last: half, isLastRepeated: false, until: until)
+      state = .between(first: first.kind, last: half, until: until)
       return .pair(pair)
-    case .paired(let pair, half, _, _):
-      state = .paired(pair, last: half, isLastRepeated: true, until: until)
-      return .repeated
-    case .paired(let pair, let last, isLastRepeated: true, _) where Pair(last, half) == pair:
-      state = .paired(pair, last: half, isLastRepeated: false, until: until)
-      return .pair(pair)
-    case .paired, .empty:
+    case .between(let first, let last, _) where half.kind != first:
+      state = .between(first: first, last: last, until: until)
+      return half == last ? .repeated : .outOfTurn
+    case .between, .rested:
       state = .half(half, until: until)
       return .waits(left: nil)
     }
   }
 
-  /// A label came that is neither: whoever scanned it begins anew.
+  /// A label came that is neither: whoever scanned it begins the pair anew.
   ///
   /// - Returns: what waited for the other label.
-  mutating func broken() -> Half? {
-    defer { state = .empty }
-    if case .half(let half, _) = state { return half }
-    return nil
+  mutating func broken(at now: Moment, window: Duration) -> Half? {
+    let until = now + window
+    switch state {
+    case .half(let half, _):
+      state = .between(first: half.kind, last: nil, until: until)
+      return half
+    case .between(let first, let last, _):
+      state = .between(first: first, last: last, until: until)
+      return nil
+    case .rested: return nil
+    }
   }
 
   /// - Returns: what has waited for too long.
-  mutating func timePassed(at now: Moment) -> Half? {
+  mutating func timePassed(at now: Moment, window: Duration) -> Half? {
+    guard let deadline, deadline <= now else { return nil }
     switch state {
-    case .half(let half, let until) where until <= now:
-      state = .empty
+    case .half(let half, _):
+      let until = deadline + window
+      state = until <= now ? .rested : .between(first: half.kind, last: nil, until: until)
       return half
-    case .paired(_, _, _, let until) where until <= now:
-      state = .empty
+    case .between, .rested:
+      state = .rested
       return nil
-    case .half, .paired, .empty: return nil
     }
   }
 
   /// When `timePassed` has something to do.
   var deadline: Moment? {
     switch state {
-    case .empty: nil
-    case .half(_, let until), .paired(_, _, _, let until): until
+    case .rested: nil
+    case .half(_, let until), .between(_, _, let until): until
     }
   }
 }

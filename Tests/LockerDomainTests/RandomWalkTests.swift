@@ -4,7 +4,7 @@ import Testing
 
 /// Thousands of random events; what must hold after each of them is in `Invariants`.
 @Suite struct RandomWalkTests {
-  @Test(arguments: [1, 2, 3, 4] as [UInt64], [Duration.zero, .seconds(10)])
+  @Test(arguments: [1, 2, 3, 13] as [UInt64], [Duration.zero, .seconds(10)])
   func everyInvariantHolds(seed: UInt64, hold: Duration) throws {
     var generator = SeededGenerator(seed: seed)
     let scene = Scene(RandomEvent.compartments) { rules in
