@@ -11,7 +11,7 @@ package struct ScanLabels: Hashable, Sendable {
   package func read(_ text: String) -> ScannedLabel {
     ScannedLabel(
       compartment: compartment.value(in: text).flatMap { try? CompartmentName($0) },
-      order: order.value(in: text).flatMap { try? OrderNumber($0) }, isOrderSure: !order.isBare,
-      length: text.unicodeScalars.count)
+      isCompartmentSure: !compartment.isBare, order: order.value(in: text).flatMap { try? OrderNumber($0) },
+      isOrderSure: !order.isBare, length: text.unicodeScalars.count)
   }
 }

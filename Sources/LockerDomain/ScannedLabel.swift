@@ -5,19 +5,23 @@ package struct ScannedLabel: Hashable, Sendable {
     case compartment(CompartmentName)
     /// - Parameter isSure: the pattern says more than the placeholder, so this is an order's label, known or not.
     case order(OrderNumber, isSure: Bool)
-    /// A compartment's label by its pattern, but this bank has no such compartment.
+    /// A compartment's label by its pattern, which says more than the placeholder, but this bank has no such compartment.
     case strangeCompartment(CompartmentName)
     case nothing
   }
 
   package var compartment: CompartmentName?
+  package var isCompartmentSure: Bool
   package var order: OrderNumber?
   package var isOrderSure: Bool
   /// In characters.
   package var length: Int
 
-  package init(compartment: CompartmentName?, order: OrderNumber?, isOrderSure: Bool, length: Int) {
+  package init(
+    compartment: CompartmentName?, isCompartmentSure: Bool, order: OrderNumber?, isOrderSure: Bool, length: Int
+  ) {
     self.compartment = compartment
+    self.isCompartmentSure = isCompartmentSure
     self.order = order
     self.isOrderSure = isOrderSure
     self.length = length
@@ -27,7 +31,8 @@ package struct ScannedLabel: Hashable, Sendable {
   package func reading(among compartments: Set<CompartmentName>) -> Reading {
     if let compartment, compartments.contains(compartment) { return .compartment(compartment) }
     if let order { return .order(order, isSure: isOrderSure) }
-    if let compartment { return .strangeCompartment(compartment) }
+    // What a bare pattern takes for a name may be anything, a phone number too.
+    if let compartment, isCompartmentSure { return .strangeCompartment(compartment) }
     return .nothing
   }
 }

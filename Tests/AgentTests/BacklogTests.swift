@@ -68,7 +68,8 @@ import Testing
   @Test("labels beyond what anybody scans are turned away until others are stored")
   func scans() {
     var backlog = Backlog()
-    let label = ScannedLabel(compartment: nil, order: nil, isOrderSure: false, length: 5)
+    let label = ScannedLabel(
+      compartment: nil, isCompartmentSure: false, order: nil, isOrderSure: false, length: 5)
     for time in 0..<Int64(Backlog.mostScans) {
       #expect(backlog.hasRoomForScan)
       backlog.append(.scan(Scan(scanner: "scanner-a", label: label, at: BootTime(nanoseconds: time))))
