@@ -15,6 +15,7 @@ extension Configuration {
     rules.reloadWindow = timing.reloadWindow
     rules.claimWindow = timing.claimWindow
     rules.pairWindow = timing.pairWindow
+    rules.announcedLifetime = timing.announcedLifetime
     rules.ajarAfter = timing.ajarAfter
     rules.loadIncompleteAfter = timing.loadIncompleteAfter
     rules.unseenAfter = timing.unseenAfter

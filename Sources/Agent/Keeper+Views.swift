@@ -84,7 +84,7 @@ extension Order.Marks {
   var names: [String] {
     let all: [(Order.Marks, String)] = [
       (.unseen, "unseen"), (.loadIncomplete, "load-incomplete"), (.reminded, "reminder-due"),
-      (.empty, "order-empty"), (.leftInside, "goods-left"),
+      (.empty, "order-empty"), (.leftInside, "goods-left"), (.unscanned, "never-scanned"),
     ]
     return all.filter { contains($0.0) }.map(\.1)
   }

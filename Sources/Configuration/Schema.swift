@@ -14,9 +14,8 @@ enum Schema {
   static let notice = ["template", "text"]
   static let ownTemplate = ["text"]
   static let timing = [
-    "hold_s", "min_open_s", "reload_window_s", "claim_window_s", "pair_window_s", "ajar_after_s",
-    "load_incomplete_after_s",
-    "unseen_after_s", "pickup_window_h", "pickup_before_text",
+    "hold_s", "min_open_s", "reload_window_s", "claim_window_s", "pair_window_s", "announced_ttl_h",
+    "ajar_after_s", "load_incomplete_after_s", "unseen_after_s", "pickup_window_h", "pickup_before_text",
   ]
   static let api = ["socket"]
   static let metrics = ["textfile"]

@@ -14,6 +14,8 @@ extension Configuration {
     package let claimWindow: Duration
     /// How long a scanned label waits for the other one: a compartment for its order, or the reverse.
     package let pairWindow: Duration
+    /// How long an announced order waits for its scan.
+    package let announcedLifetime: Duration
     /// An open door is reported after this.
     package let ajarAfter: Duration
     package let loadIncompleteAfter: Duration
@@ -35,6 +37,7 @@ extension Configuration.Timing {
     reloadWindow = section.seconds("reload_window_s", in: Self.day, default: 60)
     claimWindow = section.seconds("claim_window_s", in: Self.day, default: 600)
     pairWindow = section.seconds("pair_window_s", in: 5...3600, default: 60)
+    announcedLifetime = section.hours("announced_ttl_h", in: 1...8760, default: 336)
     ajarAfter = section.seconds("ajar_after_s", in: Self.day, default: 120)
     loadIncompleteAfter = section.seconds("load_incomplete_after_s", in: Self.day, default: 1800)
     unseenAfter = section.seconds("unseen_after_s", in: Self.day, default: 60)

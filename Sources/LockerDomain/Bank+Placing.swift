@@ -20,13 +20,14 @@ extension Bank {
     if let order = known, !order.state.isEnd {
       if order.digest == digest {
         let isClaimed = request.loaded && claimWaiting(order, at: now, source)
+        announceAgain(order, at: now, source)
         return (isClaimed ? .rewritten : .unchanged, finish())
       }
       try check(request)
       try rewrite(order, request, digest, at: now, source)
       return (.rewritten, finish())
     }
-    if let ended = known, ended.digest == digest, !request.again {
+    if let ended = known, ended.digest == digest, !request.again, !ended.marks.contains(.unscanned) {
       throw Refusal(
         .conflict,
         "order \(request.number) has ended (\(ended.state.rawValue)) and this is the same request; say again to use it once more (--again, in JSON \"again\": true)",

@@ -44,6 +44,7 @@ extension Bank {
           .loadIncomplete, order: number,
           "loading for more than \(rules.loadIncompleteAfter.components.seconds) s: load the rest, or order ready",
           .timer)
+      case .announcement: announcementEnded(number, at: now)
       case .sensor: sensorsSettled(number, at: now)
       case .reminder:
         update(number) { $0.marks.insert(.reminded) }
@@ -73,7 +74,7 @@ extension Bank {
   }
 
   private struct OrderTimer {
-    enum Kind { case hold, noticeLifetime, keyLife, loadIncomplete, reminder, expiry, sensor }
+    enum Kind { case hold, noticeLifetime, keyLife, loadIncomplete, reminder, expiry, sensor, announcement }
     let kind: Kind
     let due: Moment
   }
@@ -92,6 +93,8 @@ extension Bank {
       if let due = keyEnd(of: notice), due > timersRanAt { timers.append(OrderTimer(kind: .keyLife, due: due)) }
     }
     switch order.state {
+    case .announced:
+      timers.append(OrderTimer(kind: .announcement, due: order.placedAt + rules.announcedLifetime))
     case .loading:
       if let since = order.loadingSince, !order.marks.contains(.loadIncomplete) {
         timers.append(OrderTimer(kind: .loadIncomplete, due: since + rules.loadIncompleteAfter))
@@ -103,7 +106,7 @@ extension Bank {
         timers.append(OrderTimer(kind: .reminder, due: readyAt + rules.pickupWindow * BankRules.reminderShare / 100))
       }
       timers.append(OrderTimer(kind: .expiry, due: readyAt + rules.pickupWindow))
-    case .announced, .assigned, .pickupUnsure, .expired, .collected, .removed, .cancelled: break
+    case .assigned, .pickupUnsure, .expired, .collected, .removed, .cancelled: break
     }
     if !order.state.isEnd, let due = order.slots.compactMap({ sensorDue($0, of: order) }).min() {
       timers.append(OrderTimer(kind: .sensor, due: due))

@@ -19,6 +19,8 @@ package struct BankRules: Equatable, Sendable {
   package var claimWindow: Duration = .seconds(600)
   /// How long a scanned label waits for the other one of its pair.
   package var pairWindow: Duration = .seconds(60)
+  /// How long an announced order waits for its scan.
+  package var announcedLifetime: Duration = .seconds(14 * 24 * 3600)
   package var ajarAfter: Duration = .seconds(120)
   package var loadIncompleteAfter: Duration = .seconds(1800)
   package var unseenAfter: Duration = .seconds(60)

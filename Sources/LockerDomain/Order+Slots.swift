@@ -101,6 +101,7 @@ extension Order {
     if marks.contains(.loadIncomplete) { text += ", load incomplete" }
     if marks.contains(.empty) { text += ", closed but empty" }
     if marks.contains(.leftInside) { text += ", goods left inside" }
+    if marks.contains(.unscanned) { text += ", never scanned" }
     return text
   }
 }

@@ -71,6 +71,8 @@ package struct Order: Hashable, Sendable {
     package static let empty = Marks(rawValue: 1 << 3)
     /// It was opened for the pickup and closed, and the sensor still sees goods.
     package static let leftInside = Marks(rawValue: 1 << 4)
+    /// It was announced and ended because nobody scanned it. The same request announces it anew.
+    package static let unscanned = Marks(rawValue: 1 << 5)
   }
 
   /// The latest notice of the order, as far as the rules need it. Its text is with the store.

@@ -26,8 +26,8 @@ import Testing
       configuration.timing
         == Configuration.Timing(
           hold: .seconds(10), minOpen: .zero, reloadWindow: .seconds(60), claimWindow: .seconds(600),
-          pairWindow: .seconds(60),
-          ajarAfter: .seconds(120), loadIncompleteAfter: .seconds(1800), unseenAfter: .seconds(60),
+          pairWindow: .seconds(60), announcedLifetime: .seconds(336 * 3600), ajarAfter: .seconds(120),
+          loadIncompleteAfter: .seconds(1800), unseenAfter: .seconds(60),
           pickupWindow: .seconds(72 * 3600), pickupBeforeText: .hold))
     #expect(configuration.clock == .kernel)
     #expect(configuration.store == "/var/lib/locker-agent/agent.sqlite")

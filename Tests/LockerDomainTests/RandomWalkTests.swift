@@ -10,6 +10,7 @@ import Testing
     let scene = Scene(RandomEvent.compartments) { rules in
       rules.hold = hold
       rules.readyLifetime = .seconds(40 * 3600)
+      rules.announcedLifetime = .seconds(3 * 3600)
     }
     var invariants = Invariants()
     var inFlight: Set<NoticeID> = []

@@ -219,7 +219,8 @@ import Testing
     #expect(scene.bank.holder(of: "A1")?.number == "X")
   }
 
-  @Test("a label waits for the other as long as the pair window; after that both go without", arguments: [(59, 0), (60, 2)])
+  @Test(
+    "a label waits for the other as long as the pair window; after that both go without", arguments: [(59, 0), (60, 2)])
   func window(seconds: Int, unpaired: Int) throws {
     let scene = try scene { $0.pairWindow = .seconds(60) }
     scene.scan("LOC-A1")

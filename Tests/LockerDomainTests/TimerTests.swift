@@ -146,4 +146,49 @@ import Testing
     scene.wait(30)
     #expect(scene.count(.doorAjar) == 1)
   }
+
+  @Test("an announced order that nobody scans ends, blanked and without an alert; the same request announces it anew")
+  func announced() throws {
+    let scene = Scene { $0.announcedLifetime = .seconds(48 * 3600) }
+    try scene.place("X", in: [])
+    scene.wait(48 * 3600 - 1)
+    #expect(scene.state("X") == .announced && scene.problems.isEmpty)
+    scene.wait(1)
+    #expect(scene.state("X") == .cancelled && scene.problems.isEmpty)
+    #expect(scene.order("X")?.body == nil)
+    #expect(scene.order("X")?.label == "cancelled, never scanned")
+    #expect(scene.ledger.last?.kind == .orderCancelled)
+    #expect(scene.ledger.last?.why == "announced, and not scanned within 48 h")
+    #expect(scene.bank.nextDeadline == nil)
+
+    #expect(try scene.place("X", in: []) == .created)
+    #expect(scene.order("X")?.label == "announced")
+    scene.scan("ORDX", "LOC-A1")
+    scene.wait(100 * 3600)
+    #expect(scene.state("X") == .assigned)
+  }
+
+  @Test("an announced order that a person cancelled is not announced anew by the same request")
+  func cancelledAnnouncement() throws {
+    let scene = Scene()
+    try scene.place("X", in: [])
+    try scene.cancel("X")
+    #expect(throws: Refusal.self) { try scene.place("X", in: []) }
+  }
+
+  @Test("the same request while it waits keeps it announced, and is written down in the second half of its time only")
+  func announcedAgain() throws {
+    let scene = Scene { $0.announcedLifetime = .seconds(48 * 3600) }
+    try scene.place("X", in: [])
+    scene.wait(24 * 3600 - 1)
+    #expect(try scene.place("X", in: []) == .unchanged)
+    #expect(scene.work.orders.isEmpty)
+    scene.wait(1)
+    #expect(try scene.place("X", in: []) == .unchanged)
+    #expect(scene.count(.orderAnnounced) == 2)
+    scene.wait(48 * 3600 - 1)
+    #expect(scene.state("X") == .announced)
+    scene.wait(1)
+    #expect(scene.state("X") == .cancelled)
+  }
 }
