@@ -12,7 +12,7 @@ extension Daemon {
     let bank = await keeper.figures()
     return Figures(
       bank: bank,
-      inputs: inputs.map { Figures.Input(name: $0.name, kind: $0.kind, isUp: $0.state == "ok") },
+      inputs: inputs.map { Figures.Input(name: $0.name, kind: $0.kind, isUp: $0.state != "away") },
       isSendingStopped: state.health == .stopped || bank.mayNotSend, isSendingFailing: state.health == .failing,
       isClockSynchronised: clockState != "unsynchronised", version: AgentVersion.text, bankID: adopted.bank.id,
       mode: adopted.prokeep.mode.name

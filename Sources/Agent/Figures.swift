@@ -100,7 +100,7 @@ struct Figures {
         Exposition.Sample(bank.orders[$0] ?? 0, ("state", $0.rawValue))
       })
     page.add(
-      "locker_agent_input_up", .gauge, "1 while the chip or board answers that doors hang on.",
+      "locker_agent_input_up", .gauge, "1 while the chip, board or scanner is there; what it says may be suspect.",
       inputs.map { Exposition.Sample($0.isUp, ("input", $0.name), ("kind", $0.kind)) })
   }
 
