@@ -24,7 +24,7 @@ extension Keeper {
       let reason = scanner.isOpen ? nil : scanner.error?.message ?? "the port \(scanner.port) is not open yet"
       return HealthView.Input(
         name: scanner.name, kind: "scanner", state: reason == nil ? "ok" : "away", reason: reason,
-        lastScanAt: wallTime(lastScans[scanner.name]))
+        lastScanAt: wallTime(scanner.lastScanAt.map(clock.moment(at:))))
     }
   }
 }

@@ -20,7 +20,6 @@ extension Keeper {
   }
 
   func labelScanned(_ scan: Scan) {
-    lastScans[scan.scanner] = clock.moment(at: scan.at)
     guard backlog.hasRoomForScan else {
       logger.error("a label read by \(scan.scanner) is not taken: the store could not be written for too long")
       return

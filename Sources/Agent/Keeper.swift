@@ -25,8 +25,6 @@ package actor Keeper {
 
   /// The last report of each door: raw level, input, reason.
   var reports: [CompartmentName: DoorReport] = [:]
-  /// When each scanner last read a label.
-  var lastScans: [String: Moment] = [:]
   /// The compartments whose goods sensors have told something.
   var sensors: Set<CompartmentName> = []
   /// What the disk has refused so far, oldest first. Nothing overtakes it.
