@@ -28,7 +28,7 @@ package struct LearnedWiring: Sendable {
   /// - Parameters:
   ///   - learned: no contact stands for two doors.
   ///   - atRest: what contacts said while all doors were closed. Nobody saw these doors move, so it only counts for what
-  ///     most contacts of a board or chip say.
+  ///     most contacts of a board or chip say, and only where at least one was learned.
   package init(
     _ configured: Wiring, learned: [CompartmentName: Contact], atRest: [Configuration.Door: Int] = [:]
   ) {
@@ -46,9 +46,13 @@ package struct LearnedWiring: Sendable {
       + configured.compartments.compactMap { compartment in
         resting[compartment.name].map { Contact(door: compartment.door, closed: $0) }
       }
+    // A board or chip of which no door was seen to move stays as it is: its doors may just have been open.
+    func polarity(_ unit: WiringUnit) -> Int? {
+      taken.contains(where: unit.holds) ? Self.closed(votes, on: unit) : nil
+    }
     var wiring = configured
     for (index, chip) in configured.chips.enumerated() {
-      let closed = Self.closed(votes, on: .chip(chip.chip)) ?? chip.closed.raw
+      let closed = polarity(.chip(chip.chip)) ?? chip.closed.raw
       wiring.chips[index] = Configuration.Chip(
         chip: chip.chip, closed: closed == 0 ? .low : .high, bias: chip.bias, debounce: chip.debounce)
     }
@@ -59,7 +63,7 @@ package struct LearnedWiring: Sendable {
           let highest = learned.values.filter { unit.holds($0.door) }.map { unit.place(of: $0.door) ?? 0 }.max() ?? 0
           return Configuration.Board(
             address: board.address, locks: max(board.locks, highest),
-            closed: Self.closed(votes, on: unit) ?? board.closed, sensor: board.sensor, goods: board.goods,
+            closed: polarity(unit) ?? board.closed, sensor: board.sensor, goods: board.goods,
             map: board.map)
         })
     }
@@ -79,8 +83,7 @@ package struct LearnedWiring: Sendable {
     self.unplaced = unplaced
   }
 
-  /// What most of its contacts say when their doors are closed; nil when nobody knows any, or as many say one as the
-  /// other.
+  /// What most of its contacts say when their doors are closed; nil when as many say one as the other.
   private static func closed(_ contacts: [Contact], on unit: WiringUnit) -> Int? {
     let values = contacts.filter { unit.holds($0.door) }.map(\.closed)
     let ones = values.filter { $0 != 0 }.count

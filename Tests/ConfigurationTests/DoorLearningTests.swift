@@ -12,7 +12,7 @@ struct DoorLearningTests {
     #expect(bank.said.filter { if case .open = $0 { true } else { false } }.count == 10)
   }
 
-  /// The bank.
+  /// The two mistakes that a bank has most often, at once.
   @Test func twoSwappedDoorsAndOneInvertedContact() throws {
     var bank = try LearnedBank([
       "B3": LearnedBank.lock(4), "B4": LearnedBank.lock(3), "B7": LearnedBank.lock(7, closed: 0),
@@ -220,6 +220,19 @@ struct DoorLearningTests {
     bank.type(.quit)
     #expect(bank.learning.wiring.wiring.buses[0].boards[0].closed == 1)
     #expect(bank.result == bank.contacts)
+  }
+
+  /// Its doors stood open at the start, and nobody came to them.
+  @Test func aBoardThatNobodyWalkedStaysAsItIs() throws {
+    var bank = try LearnedBank()
+    for lock in 1...8 { try bank.set("B\(lock)", isOpen: true) }
+    bank.pass()
+    bank.type(.done)
+    for _ in 1...8 { bank.type(.skip) }
+    try bank.openAndClose("G1")
+    bank.type(.quit)
+    #expect(bank.learning.learned.count == 1)
+    #expect(bank.learning.wiring.wiring == (try LearnedBank.wiring()))
   }
 
   @Test func anOpenDoorThatWasNotLearnedIsDoubted() throws {
