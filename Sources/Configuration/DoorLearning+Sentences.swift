@@ -33,6 +33,7 @@ extension DoorLearning.Trouble {
     case .severalMoved(let contacts):
       "\(contacts.count) contacts moved at once (\(DoorLearning.listed(contacts))): two doors were open, or their wires touch"
     case .known(let contact, let other): "\(contact) moved, which is \(other)'s: the two are wired to one contact"
+    case .chatters(let contact): "\(contact) moved and does not come to rest: its wire or plug is loose"
     }
   }
 }

@@ -45,6 +45,8 @@ package struct DoorLearning: Sendable {
     case stuck(Configuration.Door)
     case severalMoved([Configuration.Door])
     case known(Configuration.Door, as: CompartmentName)
+    /// It moved, and does not come to rest.
+    case chatters(Configuration.Door)
   }
 
   private enum State: Hashable {
@@ -70,7 +72,7 @@ package struct DoorLearning: Sendable {
   private var step = 0
   /// What the contacts said when all doors were closed.
   private var start: [Configuration.Door: Int] = [:]
-  /// The same, but for contacts that moved and stayed so.
+  /// The same, but for contacts that moved and stayed so, until they say again what they said at the start.
   private var rest: [Configuration.Door: Int] = [:]
   private var present: [Configuration.Door: Int] = [:]
   /// Contacts that can't be read, and those of which that was told.
@@ -82,7 +84,7 @@ package struct DoorLearning: Sendable {
   private var hasListener = true
   package private(set) var learned: [CompartmentName: LearnedWiring.Contact] = [:]
   package private(set) var troubles: [CompartmentName: Trouble] = [:]
-  /// Contacts that changed far more often than their doors.
+  /// Contacts that changed far more often than their doors. What they say counts for nothing.
   package private(set) var chattering: Set<Configuration.Door> = []
 
   /// - Parameter walk: the compartments to learn, in the order in which they are asked for.
@@ -102,7 +104,7 @@ package struct DoorLearning: Sendable {
   package mutating func read(_ contacts: [Configuration.Door: Int], at now: Duration) -> [Word] {
     note(contacts, at: now)
     guard state != .asking, state != .finished else { return [] }
-    return told() + chatter() + moved(at: now) + expired(at: now)
+    return told() + chatter(at: now) + moved(at: now) + expired(at: now)
   }
 
   package mutating func typed(_ answer: Answer, at now: Duration) -> [Word] {
@@ -117,6 +119,8 @@ package struct DoorLearning: Sendable {
       if step > 0 { step -= 1 }
       learned[walk[step]] = nil
       troubles[walk[step]] = nil
+      // What was loose may have been repaired.
+      chattering = []
       return ask(at: now)
     case (.opening, .done): return passOver(.nothingMoved, at: now)
     case (.opening, .skip), (.closing, .skip): return passOver(.skipped, at: now)
@@ -173,14 +177,16 @@ package struct DoorLearning: Sendable {
     return [.passedOver(name, known)] + ask(at: now)
   }
 
-  /// The contacts that don't say what they said at the start.
+  /// The contacts that don't say what they said at rest.
   private var displaced: [Configuration.Door] {
-    rest.keys.filter { contact in present[contact].map { $0 != rest[contact] } ?? false }
+    rest.keys.filter { !chattering.contains($0) && present[$0] != rest[$0] && present[$0] != nil }
       .sorted { $0.description < $1.description }
   }
 
   private mutating func moved(at now: Duration) -> [Word] {
     guard now - movedAt >= Self.settled else { return [] }
+    // The doors were closed at the start: whatever was taken for its rest since, such a contact's door is closed again.
+    for (contact, raw) in start where present[contact] == raw { rest[contact] = raw }
     let displaced = displaced
     switch state {
     case .asking, .finished: return []
@@ -223,7 +229,9 @@ package struct DoorLearning: Sendable {
       // One that comes later is taken as it is found.
       if state != .asking, rest[contact] == nil { rest[contact] = raw }
     }
-    let known = contacts.filter { present[$0.key] != nil && present[$0.key] != $0.value }
+    let known = contacts.filter {
+      present[$0.key] != nil && present[$0.key] != $0.value && !chattering.contains($0.key)
+    }
     if !known.isEmpty { movedAt = now }
     present = state == .asking ? contacts : present.merging(contacts) { $1 }
     missing = Set(rest.keys).subtracting(contacts.keys)
@@ -237,11 +245,13 @@ package struct DoorLearning: Sendable {
     return missing.isEmpty ? [.back] : []
   }
 
-  private mutating func chatter() -> [Word] {
+  private mutating func chatter(at now: Duration) -> [Word] {
     let fresh = changes.filter { $0.value > Self.mostChanges && !chattering.contains($0.key) }.keys
       .sorted { $0.description < $1.description }
     chattering.formUnion(fresh)
-    return fresh.map { .chatters($0) }
+    let words = fresh.map { Word.chatters($0) }
+    guard case .closing(let contact) = state, fresh.contains(contact) else { return words }
+    return words + passOver(.chatters(contact), at: now)
   }
 
   private mutating func expired(at now: Duration) -> [Word] {

@@ -167,6 +167,36 @@ struct DoorLearningTests {
     #expect(bank.result["B1"]?.closed == 1)
   }
 
+  /// Its magnet missed at first; then the person shuts it properly, and goes on.
+  @Test func aContactThatComesBackLateIsClosedAgain() throws {
+    var bank = try LearnedBank()
+    bank.type(.done)
+    try bank.set("B1", isOpen: true)
+    bank.pass()
+    bank.type(.done)
+    bank.type(.again)
+    #expect(bank.asked == "B1")
+    try bank.set("B1", isOpen: false)
+    bank.pass()
+    try bank.openAndClose("B1")
+    #expect(bank.asked == "B2")
+    try bank.openAndClose("B2")
+    #expect(bank.result == bank.contacts)
+    #expect(bank.learning.findings == [])
+  }
+
+  @Test func aContactThatComesBackLateIsNotTheNextDoors() throws {
+    var bank = try LearnedBank()
+    bank.type(.done)
+    try bank.set("B1", isOpen: true)
+    bank.pass()
+    bank.type(.done)
+    try bank.set("B1", isOpen: false)
+    bank.pass()
+    try bank.openAndClose("B2")
+    #expect(bank.learning.learned == [try CompartmentName("B2"): LearnedBank.lock(2)])
+  }
+
   @Test func aDoorCanBeAskedForAgain() throws {
     var bank = try LearnedBank()
     bank.type(.done)
@@ -192,6 +222,34 @@ struct DoorLearningTests {
     }
     #expect(bank.said.last == .chatters(LearnedBank.door(0)))
     #expect(bank.learning.findings.contains { $0.hasPrefix("bus-a board 0 lock 1 chatters") })
+  }
+
+  /// Nothing is connected to it.
+  @Test func aFloatingContactStopsNobody() throws {
+    var bank = try LearnedBank()
+    bank.floating = LearnedBank.lock(16).door
+    try bank.walk()
+    #expect(bank.learning.learned.count == 10)
+    #expect(
+      bank.learning.findings == [
+        "bus-a board 0 lock 16 chatters: its wire or plug is loose, or its magnet is at the edge of its reach"
+      ])
+  }
+
+  @Test func aDoorWhoseContactChattersIsLearnedOnceItIsRepaired() throws {
+    var bank = try LearnedBank()
+    bank.type(.done)
+    try bank.set("B1", isOpen: true)
+    bank.pass()
+    bank.floating = LearnedBank.door(0)
+    bank.pass(.seconds(1))
+    #expect(bank.asked == "B2")
+    bank.floating = nil
+    try bank.set("B1", isOpen: false)
+    bank.type(.again)
+    try bank.openAndClose("B1")
+    #expect(bank.learning.learned == [try CompartmentName("B1"): LearnedBank.lock(1)])
+    #expect(bank.learning.findings == [])
   }
 
   /// The learned door's bits come too late for a wire that is off: they are told, and go on when they are back.
