@@ -55,13 +55,11 @@ package struct HardwareContacts: Sendable {
     return contacts
   }
 
-  /// Why some can't be read, in sentences for a technician.
+  /// Why some can't be read or relied on, in sentences for a technician.
   package var problems: [String] {
     buses.map(\.health).flatMap { bus -> [String] in
       if let error = bus.error { return [error.message] }
-      return bus.boards.filter { $0.presence == .offline }.map { board in
-        "board \(board.address) on \(bus.name) does not answer: check its supply, its address and the wires A and B, or ask with locker-agent serial probe"
-      }
+      return bus.boards.compactMap(\.reason)
     } + (gpio?.health.problems ?? []).map(\.sentence)
   }
 

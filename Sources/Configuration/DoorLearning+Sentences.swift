@@ -21,6 +21,14 @@ extension DoorLearning.Word {
     case .finished: "done"
     }
   }
+
+  /// Whether it matters now why contacts can't be read.
+  package var asksForReasons: Bool {
+    switch self {
+    case .closeAll, .nothingToRead, .allClosed, .lost: true
+    default: false
+    }
+  }
 }
 
 extension DoorLearning.Trouble {

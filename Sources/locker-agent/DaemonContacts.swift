@@ -8,8 +8,12 @@ struct DaemonContacts {
   let client: LocalAPIClient
   let configuration: Configuration
 
-  /// What can be read now.
+  /// What can be read now: nothing while the agent does not answer.
   func contacts() async throws -> [Configuration.Door: Int] {
+    do { return try await answered() } catch is LocalAPIError { return [:] }
+  }
+
+  private func answered() async throws -> [Configuration.Door: Int] {
     var contacts: [Configuration.Door: Int] = [:]
     for bus in try await client.buses().buses where bus.state == "open" {
       guard let boardProtocol = BoardProtocol(rawValue: bus.protocol) else { continue }
@@ -34,7 +38,11 @@ struct DaemonContacts {
 
   /// Why some can't be read, in sentences for a technician.
   func problems() async throws -> [String] {
-    try await client.health().inputs.filter { $0.state != "ok" }.map { $0.reason ?? "\($0.name) is away" }
+    do {
+      return try await client.health().inputs.filter { $0.state != "ok" }.map { $0.reason ?? "\($0.name) is away" }
+    } catch let error as LocalAPIError {
+      return [error.message]
+    }
   }
 
   /// Orders whose goods may be behind a door, or that are about to be loaded.

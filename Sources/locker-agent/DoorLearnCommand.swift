@@ -5,6 +5,8 @@ import Glibc
 import Linux
 import LocalAPI
 import LockerDomain
+import Synchronization
+import UnixSignals
 
 struct DoorLearnCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,11 +15,15 @@ struct DoorLearnCommand: AsyncParsableCommand {
       Asks to open and close one door after the other and watches which contact really moves. The configuration stays as \
       it is: what it should say is printed as YAML to paste, on standard output; the conversation is on standard error.
 
-      Keys, each with Enter: Enter alone: all closed, or: it is open and nothing happens here; s: skip this door; r: the \
-      door before again; q: end with what is known.
+      Keys, each with Enter:
+        (nothing)  it is as you asked, whatever you see here
+        s          skip this door
+        r          the door before this one again
+        q          end with what is known; Ctrl-C and a lost terminal do the same
 
       While the agent runs, contacts are read through it, and a door that is opened is an opening: with orders in the \
-      bank it refuses, unless --yes. Otherwise ports and lines are read straight.
+      bank it refuses, unless --yes. While it is stopped, ports and lines are read straight, and nobody takes an opening \
+      for a pickup, whatever orders there are.
       """)
 
   @OptionGroup var options: CommonOptions
@@ -28,7 +34,7 @@ struct DoorLearnCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Only the doors on this chip.")
   var chip: String?
 
-  @Option(name: .long, help: "Write the YAML into this new file as well.")
+  @Option(name: .long, help: "Write the YAML into this new file as well; it stays when the terminal is lost.")
   var output: String?
 
   @Flag(name: .long, help: "Also while there are orders in the bank.")
@@ -36,6 +42,8 @@ struct DoorLearnCommand: AsyncParsableCommand {
 
   /// How often contacts are read.
   private static let period = Duration.milliseconds(50)
+  /// How long the agent may take for an answer; nothing that is typed is heard meanwhile.
+  private static let patience = Duration.seconds(5)
 
   func validate() throws {
     guard bus == nil || chip == nil else { throw ValidationError("--bus and --chip exclude each other") }
@@ -46,7 +54,8 @@ struct DoorLearnCommand: AsyncParsableCommand {
     let walk = try walk(configuration)
     if let output, access(output, F_OK) == 0 { throw Refused("\(output) is there already: name a new file") }
     let learning = DoorLearning(Wiring(configuration), walk: walk)
-    let daemon = DaemonContacts(client: LocalAPIClient(socket: configuration.api.socket), configuration: configuration)
+    let client = LocalAPIClient(socket: configuration.api.socket, timeout: Self.patience)
+    let daemon = DaemonContacts(client: client, configuration: configuration)
     let ended: DoorLearning
     if let orders = try await Self.openOrders(daemon) {
       try refuse(orders)
@@ -102,26 +111,37 @@ struct DoorLearnCommand: AsyncParsableCommand {
     problems: () async throws -> [String]
   ) async throws -> DoorLearning {
     var (learning, keyboard) = (learning, Keyboard())
-    for problem in try await problems() { Screen.error(problem) }
-    say([.closeAll])
+    // What was learned in an hour must not go with a key or a connection.
+    let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+    let isEnded = Mutex(false)
+    async let _ = Self.wait(for: signals) { isEnded.withLock { $0 = true } }
+    var told: Set<String> = []
+    func say(_ words: [DoorLearning.Word]) async throws {
+      if words.contains(where: \.asksForReasons) {
+        for problem in try await problems() where told.insert(problem).inserted { Screen.error(problem) }
+      }
+      for word in words { Screen.standardError(word.text) }
+    }
+    try await say([.closeAll])
     let start = BootTime.now
     while !learning.isFinished {
       let contacts = try await reading()
-      say(learning.read(contacts, at: .now - start))
+      try await say(learning.read(contacts, at: .now - start))
       for line in keyboard.lines() {
         switch line {
-        case .answer(let answer): say(learning.typed(answer, at: .now - start))
+        case .answer(let answer): try await say(learning.typed(answer, at: .now - start))
         case .unknown: Screen.standardError("  Enter, s (skip), r (the door before again) or q (end), each with Enter")
-        case .end: say(learning.inputEnded(at: .now - start))
+        case .end: try await say(learning.inputEnded(at: .now - start))
         }
       }
+      if isEnded.withLock({ $0 }) { try await say(learning.typed(.quit, at: .now - start)) }
       try await Task.sleep(for: Self.period)
     }
     return learning
   }
 
-  private func say(_ words: [DoorLearning.Word]) {
-    for word in words { Screen.standardError(word.text) }
+  private static func wait(for signals: UnixSignalsSequence, _ happened: @Sendable () -> Void) async {
+    for await _ in signals { return happened() }
   }
 
   private func show(_ learning: DoorLearning) throws {

@@ -30,17 +30,23 @@ struct DoorLearnTests {
     let input = try TypedInput(in: bench.folder)
     let command = [try Bench.executable(), "door", "learn", "--config", bench.configuration] + arguments
     let program = try Program(command, input: input.path)
-    try await program.said("press Enter")
-    input.type("")
-    for door in 1...Self.doors {
-      try await program.said("open A\(door),")
-      Self.set(door, isOpen: true, on: bench)
-      try await program.said("close A\(door),")
-      Self.set(door, isOpen: false, on: bench)
-    }
+    try await begin(program, input)
+    for door in 1...Self.doors { try await learn(door, on: bench, program) }
     let ended = try await program.end()
     input.end()
     return ended
+  }
+
+  private func begin(_ program: Program, _ input: TypedInput) async throws {
+    try await program.said("press Enter")
+    input.type("")
+  }
+
+  private func learn(_ door: Int, on bench: Bench, _ program: Program) async throws {
+    try await program.said("open A\(door),")
+    Self.set(door, isOpen: true, on: bench)
+    try await program.said("close A\(door),")
+    Self.set(door, isOpen: false, on: bench)
   }
 
   /// The bench's configuration with these sections in place of its own.
@@ -106,6 +112,43 @@ struct DoorLearnTests {
 
   private func openDoors(_ bench: Bench) async throws -> [String] {
     try await bench.client.doors().doors.filter { $0.state != "closed" }.map(\.compartment)
+  }
+
+  @Test("a daemon that starts anew and a terminal that is lost cost nothing that was learned")
+  func interrupted() async throws {
+    let bench = try await bench()
+    let daemon = try await bench.startDaemon()
+    try await bench.doorsAreKnown()
+    let input = try TypedInput(in: bench.folder)
+    let file = bench.folder.file("learned.yaml")
+    let program = try Program(
+      [try Bench.executable(), "door", "learn", "--config", bench.configuration, "--output", file], input: input.path)
+    try await begin(program, input)
+    for door in 1...2 { try await learn(door, on: bench, program) }
+    try await program.said("open A3,")
+    daemon.signal(SIGTERM)
+    #expect(try await daemon.end().code == 0)
+    try await program.said("can't be read any more")
+    let next = try await bench.restartDaemon()
+    try await program.said("all contacts can be read again")
+    try await learn(3, on: bench, program)
+    try await program.said("open A4,")
+    program.signal(SIGHUP)
+    let ended = try await program.end()
+    #expect(ended.code == 0, "\(ended.errors)")
+    #expect(ended.output.hasPrefix("# learned by opening 3 of 8 doors\n"), "\(ended.output)")
+    #expect(String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self) == ended.output)
+    #expect(next.pid > 0)
+  }
+
+  @Test("why a board can't be read is said as the daemon would say it")
+  func silentBoard() async throws {
+    let bench = try await Bench()
+    bench.boards.board(bench.address) { $0.isSilent = true }
+    let ended = try await bench.run("door", "learn")
+    #expect(
+      ended.errors.contains("board 0 on bus-a does not answer, nothing comes back: check its supply"), "\(ended.errors)"
+    )
   }
 
   @Test("with an order in the bank it refuses: a door that is opened would be a pickup")
