@@ -3,12 +3,12 @@ import Linux
 import LocalAPI
 import Simulation
 
-/// Every protocol on a bus of its own, with sixteen boards (`kerong-cu-6x`: ten, it has no more addresses) that are polled as fast as it goes: how long a round takes, and
-/// how long the wire alone.
+/// Every protocol on a bus of its own, with sixteen boards (`kerong-cu-6x`: ten, it has no more addresses) that are
+/// polled as fast as it goes: how long a round takes, and how long the wire alone.
 struct RoundBenchmark {
   struct Round {
     var boardProtocol: BoardProtocol
-    /// That answer.
+    /// How many of them answer.
     var boards: Int
     /// Seconds, over the boards that answer.
     var measured: Double

@@ -33,19 +33,19 @@ package struct Wiring: Hashable, Sendable {
   private static func line(_ chip: Configuration.Chip) -> String {
     var keys = [("chip", YAMLText.written(chip.chip)), ("closed", chip.closed.rawValue)]
     if chip.bias != .asIs { keys.append(("bias", chip.bias.rawValue)) }
-    keys.append(("debounce_ms", "\(chip.debounce.wholeMilliseconds)"))
+    keys.append(("debounce_ms", "\(chip.debounce.inMilliseconds)"))
     return "  - " + YAMLText.group(keys)
   }
 
   private static func lines(_ bus: Configuration.Bus) -> [String] {
     var keys = [
       ("port", YAMLText.written(bus.port)), ("protocol", bus.boardProtocol.rawValue), ("baud", "\(bus.baud.rawValue)"),
-      ("poll_ms", "\(bus.poll.wholeMilliseconds)"),
+      ("poll_ms", "\(bus.poll.inMilliseconds)"),
     ]
     if bus.replyTimeout != .milliseconds(500) {
-      keys.append(("reply_timeout_ms", "\(bus.replyTimeout.wholeMilliseconds)"))
+      keys.append(("reply_timeout_ms", "\(bus.replyTimeout.inMilliseconds)"))
     }
-    if bus.gap != .milliseconds(25) { keys.append(("gap_ms", "\(bus.gap.wholeMilliseconds)")) }
+    if bus.gap != .milliseconds(25) { keys.append(("gap_ms", "\(bus.gap.inMilliseconds)")) }
     if bus.rs485 != .adapter { keys.append(("rs485", bus.rs485.rawValue)) }
     return ["  - name: \(YAMLText.written(bus.name))"] + keys.map { "    \($0): \($1)" } + ["    boards:"]
       + bus.boards.map { "      - " + group($0) }
@@ -57,12 +57,6 @@ package struct Wiring: Hashable, Sendable {
     if let goods = board.goods { keys.append(("goods", "\(goods)")) }
     if let map = board.map { keys.append(("map", map.rawValue)) }
     return YAMLText.group(keys)
-  }
-}
-
-extension Duration {
-  fileprivate var wholeMilliseconds: Int64 {
-    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
   }
 }
 

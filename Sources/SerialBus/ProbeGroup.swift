@@ -1,4 +1,5 @@
 import BoardProtocols
+import LockerDomain
 
 /// The answers in one protocol at one speed.
 struct ProbeGroup {
@@ -75,7 +76,7 @@ struct ProbeGroup {
     let read =
       isReadTwiceAlike ? "read twice alike" : "not read alike a second time: a door moved, or it was no answer"
     return [
-      "asked \(Hex.text(first.question.request.bytes)), answered \(Hex.text(answer.bytes)) after \(first.after.wholeMilliseconds) ms",
+      "asked \(Hex.text(first.question.request.bytes)), answered \(Hex.text(answer.bytes)) after \(first.after.inMilliseconds) ms",
       "\(answer.bytes.count) bytes, as this answer has; \(check)",
       "it gives the address that was asked; \(read)",
     ]
@@ -132,8 +133,4 @@ extension ProbeRecord {
     case .nothing, .echo, .refusal, .strange, .noise: []
     }
   }
-}
-
-extension Duration {
-  var wholeMilliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import BoardProtocols
 import Configuration
 import LocalAPI
+import LockerDomain
 import SerialBus
 import SerialLine
 
@@ -58,7 +59,7 @@ struct SerialQueryCommand: AsyncParsableCommand {
     case .answered(let frame, let after):
       if options.json { return try Screen.json(DecodedFrame(frame, line.boardProtocol)) }
       Screen.line("sent      \(Hex.text(query.request.bytes))")
-      Screen.line("received  \(Hex.text(frame.bytes))  after \(after.inWords)")
+      Screen.line("received  \(Hex.text(frame.bytes))  after \(after.inMilliseconds) ms")
       Screen.line(frame.meaning)
     case .silent(let received, let explanation):
       if options.json {
@@ -70,13 +71,6 @@ struct SerialQueryCommand: AsyncParsableCommand {
       }
       throw Status.data
     }
-  }
-}
-
-extension Duration {
-  fileprivate var inWords: String {
-    let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-    return "\(milliseconds) ms"
   }
 }
 

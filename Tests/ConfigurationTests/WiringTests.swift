@@ -56,6 +56,12 @@ struct WiringTests {
         bias: .allCases[Int.random(in: 0...3, using: &random)],
         debounce: .milliseconds(Int.random(in: 0...5000, using: &random)))
     }
+    let goods = [nil, 0, 1].map { goods in
+      Configuration.Board(address: (goods ?? 2) + 1, locks: 16, closed: 1, sensor: .door, goods: goods, map: nil)
+    }
+    let kerong = Configuration.Bus(
+      name: "goods", port: "/dev/ttyS0", boardProtocol: .kerongCU3x, baud: .b19200, poll: .milliseconds(200),
+      replyTimeout: .milliseconds(500), gap: .milliseconds(25), rs485: .adapter, boards: goods)
     let boards = [1, 2].map {
       Configuration.Board(
         address: $0, locks: 32, closed: .random(in: 0...1, using: &random),
@@ -77,7 +83,7 @@ struct WiringTests {
     }
     let names = ["B", "A-", "", "x y"].flatMap { prefix in (8...40).map { "\(prefix)\($0)" } } + ["null", "~", "C01"]
     return Wiring(
-      chips: chips, buses: [bus],
+      chips: chips, buses: [bus, kerong],
       compartments: try zip(names, doors).map { name, door in
         Configuration.Compartment(
           name: try CompartmentName(name), door: door,
@@ -95,7 +101,7 @@ struct WiringTests {
       keys(wiring.buses[0]) == [
         "name", "port", "boardProtocol", "baud", "poll", "replyTimeout", "gap", "rs485", "boards",
       ])
-    #expect(keys(wiring.buses[0].boards[0]) == ["address", "locks", "closed", "map"])
+    #expect(keys(wiring.buses[0].boards[0]) == ["address", "locks", "closed", "sensor", "goods", "map"])
     #expect(keys(wiring.compartments[0]) == ["name", "door", "closed"])
   }
 
