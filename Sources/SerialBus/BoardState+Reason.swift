@@ -45,7 +45,7 @@ extension BoardState {
   }
 
   var allChangedSentence: String {
-    "all doors of \(name) changed at once: check its supply and its contacts' wires"
+    "all doors of \(name) came to read alike at once: check its supply and its contacts' wires"
   }
 
   /// Why it counts as away.

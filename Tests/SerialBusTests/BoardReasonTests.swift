@@ -219,7 +219,7 @@ struct BoardReasonTests {
     world.run(for: .seconds(2))
     #expect(
       world.machine.health.boards[0].reason
-        == "all doors of board 1 on bus-a changed at once: check its supply and its contacts' wires")
+        == "all doors of board 1 on bus-a came to read alike at once: check its supply and its contacts' wires")
     world.boards[0].raw[0] = 1
     world.run(for: .seconds(2))
     #expect(world.machine.health.boards[0].reason == nil)
