@@ -18,12 +18,12 @@ extension BusMachine {
     case leftOver
   }
 
-  /// Whose turn is next, and when.
-  private var turn: (turn: Turn, board: Int, dueAt: BootTime)? {
+  /// Whose turn is next, and since when or when.
+  private func turn(idleSince: BootTime) -> (turn: Turn, board: Int, dueAt: BootTime)? {
     guard !isStopping, !unlocks.isHolding else { return nil }
-    if let confirming { return (.query, confirming.board, lastTraffic) }
+    if let confirming { return (.query, confirming.board, idleSince) }
     // It can't be told yet whether what comes back is an echo.
-    if let next = unlocks.next, !maySend(next.frame) { return (.query, next.board, lastTraffic) }
+    if let next = unlocks.next, !maySend(next.frame) { return (.query, next.board, idleSince) }
     var next: (turn: Turn, board: Int, dueAt: BootTime)?
     var probe: (board: Int, dueAt: BootTime)?
     // By index: each time round, a copy of every board would be made, only to look at two of its fields.
@@ -49,8 +49,8 @@ extension BusMachine {
   }
 
   /// When the line is free and something is due.
-  var nextWake: BootTime? {
-    var times = [turn.map { max($0.dueAt, quietAt) }, unlocks.wakeAt]
+  func nextWake(idleSince: BootTime) -> BootTime? {
+    var times = [turn(idleSince: idleSince).map { max($0.dueAt, quietAt) }, unlocks.wakeAt]
     if let next = unlocks.next, maySend(next.frame) { times.append(max(next.from ?? quietAt, quietAt)) }
     return times.compactMap(\.self).min()
   }
@@ -59,7 +59,7 @@ extension BusMachine {
     if now >= quietAt, let next = unlocks.next, maySend(next.frame), let request = unlocks.send(at: now) {
       return send(request, at: now)
     }
-    guard let (turn, board, dueAt) = turn, dueAt <= now else { return [] }
+    guard let (turn, board, dueAt) = turn(idleSince: idleSince), dueAt <= now else { return [] }
     guard now >= quietAt else {
       // Somebody talks without a pause: whoever is due can't be asked, and that counts.
       guard now - max(dueAt, idleSince) >= settings.replyTimeout else { return [] }

@@ -174,7 +174,7 @@ struct BusMachine: Sendable {
     switch state {
     case .opening: nil
     case .closed(let until): isStopping ? nil : until
-    case .idle: nextWake
+    case .idle(let since): nextWake(idleSince: since)
     case .waiting(let exchange):
       pauseIsDue && parser.isUnfinished ? min(exchange.deadline, quietAt) : exchange.deadline
     }

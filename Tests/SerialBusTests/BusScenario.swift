@@ -75,6 +75,10 @@ struct BusScenario {
     return machine.received(bytes, at: time)
   }
 
+  mutating func unlock(_ address: Int, _ lock: Int) -> BusMachine.Asked {
+    machine.unlockAsked(address: address, lock: lock, at: time)
+  }
+
   static func error(_ code: SerialError.Code) -> SerialError {
     SerialError(code: code, port: port, message: "the port is away")
   }

@@ -89,4 +89,27 @@ struct BusTurnsTests {
     #expect(told.doors == "A1 unknown, A2 unknown, B1 unknown, B2 unknown")
     #expect(told.others.count <= 2)
   }
+
+  /// A change waits to be confirmed, and somebody talks from then on.
+  @Test func aLineThatIsNoMoreQuietBehindAChangeCountsAsMissed() throws {
+    var bus = try BusScenario(boards: 2)
+    bus.online()
+    bus.wake(until: BusScenario.query(0))
+    #expect(bus.received(BusScenario.answer(0, 0xFFFE)) == [])
+    var told: [BusMachine.Action] = []
+    for _ in 0..<1000 { told += bus.received([0x55]) }
+    #expect(told.doors == "A1 unknown, A2 unknown, B1 unknown, B2 unknown")
+  }
+
+  /// Whether the adapter hears itself has to show before an unlock goes out, and somebody talks.
+  @Test func aLineThatIsNeverQuietCountsAsMissedWhileAnUnlockWaits() throws {
+    var bus = try BusScenario {
+      $0.boardProtocol = .modbusRTU; $0.boards[0].address = 1; $0.boards[0].map = .waveshare16
+    }
+    _ = bus.wake()
+    _ = bus.opened()
+    _ = bus.unlock(1, 1)
+    for _ in 0..<250 { _ = bus.received([0x55]) }
+    #expect(bus.machine.health.boards[0].presence == .offline)
+  }
 }
