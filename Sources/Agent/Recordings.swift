@@ -27,6 +27,8 @@ final class Recordings: Sendable {
     var placed: Set<String> = []
     /// Buses on which a request was recorded: what comes before is the end of an answer to nobody knows what.
     var begun: Set<String> = []
+    /// Its reader has not left.
+    var isRead = true
 
     mutating func pseudonym(of order: String) -> Int {
       let pseudonym = orders[order] ?? orders.count + 1
@@ -36,7 +38,11 @@ final class Recordings: Sendable {
 
     mutating func write(_ line: String) -> Bool {
       lineNumber += 1
-      if case .dropped = lines.yield(RecordingLine(id: lineNumber, line: line)) { return false }
+      switch lines.yield(RecordingLine(id: lineNumber, line: line)) {
+      case .dropped: return false
+      case .terminated: isRead = false
+      default: break
+      }
       return true
     }
 
@@ -65,12 +71,10 @@ final class Recordings: Sendable {
     for line in head.text.split(separator: "\n") { _ = recording.write(String(line)) }
     _ = recording.write("")
     for what in start { recording.add(what, at: time) }
-    let id = state.withLock { state in
-      defer { state.next += 1 }
+    state.withLock { state in
       state.recordings[state.next] = recording
-      return state.next
+      state.next += 1
     }
-    continuation.onTermination = { [weak self] _ in _ = self?.state.withLock { $0.recordings.removeValue(forKey: id) } }
     return stream
   }
 
@@ -142,12 +146,14 @@ final class Recordings: Sendable {
     }
   }
 
+  /// A reader that has left is noticed here. Its end must not wait for this lock: it may come while its task is locked for
+  /// being cancelled, and the next line, which is written under this lock, wakes that task.
   private func add(at time: BootTime, _ what: (inout Recording) -> CaptureEvent.What?) {
     state.withLock { state in
       for id in state.recordings.keys {
         guard var recording = state.recordings[id], let what = what(&recording) else { continue }
         recording.add(what, at: time)
-        state.recordings[id] = recording
+        state.recordings[id] = recording.isRead ? recording : nil
       }
     }
   }

@@ -1,8 +1,10 @@
 import BoardProtocols
 import Captures
+import Linux
 import LocalAPI
 import LockerDomain
 import SerialBus
+import Synchronization
 import Testing
 
 @testable import Agent
@@ -48,6 +50,28 @@ struct RecordingsTests {
     #expect(capture.events.count - 1 + (lost.first ?? 0) == 10_001)
     #expect(capture.events.last?.what == .sent(bus: "bus-a", [0xAA]))
     #expect(capture.events.dropLast().last?.what == lost.first.map { .lost($0) })
+  }
+
+  @Test("a reader may leave while its next line is written", .timeLimit(.minutes(1)))
+  func leaving() async throws {
+    let recordings = Recordings()
+    let isOver = Atomic(false)
+    let bus = try NamedThread("bus-a") { [line = traffic(.sent([1]), at: 0)] in
+      while !isOver.load(ordering: .relaxed) { recordings.take(line, on: "bus-a") }
+    }
+    for _ in 0..<1000 {
+      let lines = recordings.begin(Self.head, at: BootTime(nanoseconds: 0), start: [])
+      await withTaskGroup { tasks in
+        let (arrived, arrival) = AsyncStream.makeStream(of: Void.self)
+        tasks.addTask {
+          for await _ in lines { arrival.yield() }
+        }
+        for await _ in arrived { break }
+        tasks.cancelAll()
+      }
+    }
+    isOver.store(true, ordering: .relaxed)
+    bus.join()
   }
 
   @Test("only its own bus and doors, no half answers, times that never go back, numbers of its own for orders")
