@@ -6,11 +6,15 @@ extension ScannedLabel {
   init(_ label: CaptureEvent.Label) throws(InvalidValue) {
     switch label {
     case .compartment(let name):
-      self.init(compartment: try CompartmentName(name), order: nil, isOrderSure: false, length: name.count)
+      self.init(
+        compartment: try CompartmentName(name), isCompartmentSure: true, order: nil, isOrderSure: false,
+        length: name.count)
     case .order(let pseudonym):
       let number = try OrderNumber(ReplayOrder.number(pseudonym))
-      self.init(compartment: nil, order: number, isOrderSure: true, length: number.text.count)
-    case .unknown(let length): self.init(compartment: nil, order: nil, isOrderSure: false, length: length)
+      self.init(
+        compartment: nil, isCompartmentSure: false, order: number, isOrderSure: true, length: number.text.count)
+    case .unknown(let length):
+      self.init(compartment: nil, isCompartmentSure: false, order: nil, isOrderSure: false, length: length)
     }
   }
 }
