@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct DoorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "door", abstract: "One door, or all of them: what a person does at the bank.",
+    commandName: "door", abstract: "Opens a door, or learns which contact is which.",
     subcommands: [DoorUnlockCommand.self, DoorLearnCommand.self])
 }

@@ -10,8 +10,8 @@ struct LockerAgent: AsyncParsableCommand {
       `run` is the daemon. All other commands talk to it over its socket, or straight to the hardware.
       Codes and phone numbers are masked everywhere; --reveal shows them where it is offered, needs the right and is logged.
 
-      Exit codes: 0 done, 64 wrong usage, 65 wrong data, 69 the daemon can't be reached, 70 a bug, 75 try later or a second \
-      daemon, 77 not permitted, 78 the configuration.
+      Exit codes: 0 done, 64 wrong usage, 65 wrong data, 69 the daemon can't be reached, 70 a bug, 74 sent, but nobody \
+      knows what came of it, 75 try later or a second daemon, 77 not permitted, 78 the configuration.
       """,
     version: AgentVersion.text,
     subcommands: [

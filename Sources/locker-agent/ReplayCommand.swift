@@ -4,11 +4,11 @@ import Captures
 struct ReplayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
-    abstract: "Plays a capture back to an agent of its own and prints its ledger and the texts it would have sent.",
+    abstract: "Plays a capture back to an agent of its own and prints its ledger and its texts.",
     discussion: """
       The agent is the real one, on a pseudo-terminal for each bus, with a store that goes with it and a stand-in for \
-      Prokeep: nothing leaves this machine, and the bank's own daemon is left alone. Orders have placeholders for \
-      customers and codes. What GPIO contacts did is told to the agent; no GPIO line is used.
+      Prokeep: nothing leaves this machine, and the bank's own daemon is left alone. Customers, \
+      codes, the distributor and the location are placeholders, and the texts have the standard wording. What GPIO contacts did is told to the agent; no GPIO line is used.
       The agent's clock is the capture's: the same capture gives the same output, whatever the speed. Its bank's \
       configuration is in the capture; no other is read.
       """)

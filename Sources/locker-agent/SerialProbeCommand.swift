@@ -21,7 +21,7 @@ struct SerialProbeCommand: AsyncParsableCommand {
   @Argument(help: "The port, such as /dev/serial/by-id/...")
   var port: String
 
-  @Option(name: .customLong("protocol"), help: "Only this protocol; may be given several times.")
+  @Option(name: .customLong("protocol"), help: "Only this protocol; say it again for more.")
   var protocols: [BoardProtocol] = []
 
   @Option(name: .long, help: "Only this speed; otherwise the usual ones, then the others.")
