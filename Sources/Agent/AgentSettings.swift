@@ -77,6 +77,15 @@ extension Configuration {
     }
   }
 
+  /// The same for whoever wants to know and not to act.
+  var askingBusSettings: [BusSettings] {
+    busSettings.map { settings in
+      var settings = settings
+      settings.asksOnly = true
+      return settings
+    }
+  }
+
   package var scannerSettings: [ScannerSettings] {
     scanners.map { scanner in
       let suffix: ScanFormat.Suffix =

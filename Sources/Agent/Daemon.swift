@@ -35,11 +35,11 @@ package struct Daemon: Sendable {
 
   /// - Parameters:
   ///   - path: the file that the configuration came from, to be read again with SIGHUP. Without it, that signal is left alone.
-  ///   - watchesContacts: whether GPIO lines are watched; otherwise what they say is told to `keeper`.
+  ///   - isReplay: a capture plays the bank: what GPIO lines say is told to `keeper`, and boards are only asked.
   ///   - adoptsStore: a person says that this machine goes on with a store that came from another one.
   package init(
     _ configuration: Configuration, path: String? = nil, board: BoardClock? = nil, manager: ServiceManager,
-    watchesContacts: Bool = true, adoptsStore: Bool = false, logger: Logger
+    isReplay: Bool = false, adoptsStore: Bool = false, logger: Logger
   ) throws(DaemonError) {
     let board = board ?? .kernel(isTrusted: configuration.clock == .trusted)
     do {
@@ -58,14 +58,15 @@ package struct Daemon: Sendable {
         compartments: configuration.compartments.map(\.name), board: board, logger: logger)
       sender = try Sender(
         configuration.senderSettings(), outbox: .of(keeper, from: configuration.prokeep.from, logger: logger))
-      let contacts = watchesContacts ? configuration.gpioSettings : nil
+      let contacts = isReplay ? nil : configuration.gpioSettings
       gpio = contacts.map { [recordings] in
         GPIOInput($0) { report in
           recordings.take(report)
           keeper.take(report)
         }
       }
-      buses = try configuration.busSettings.map { [recordings] settings in
+      buses = try (isReplay ? configuration.askingBusSettings : configuration.busSettings).map {
+        [recordings] settings in
         try SerialBus(
           settings, heard: { recordings.take($0, on: settings.name) }, report: { keeper.take($0) },
           goods: { keeper.take($0) })

@@ -25,7 +25,7 @@ package final class DirectRecording: Sendable {
       throw LocalAPI.Problem(.notFound, "the configuration has no bus \(name)")
     }
     let recordings = recordings
-    buses = try configuration.busSettings.filter { name == nil || $0.name == name }.map { settings in
+    buses = try configuration.askingBusSettings.filter { name == nil || $0.name == name }.map { settings in
       try SerialBus(settings, heard: { recordings.take($0, on: settings.name) }, report: { _ in })
     }
     gpio = name == nil ? configuration.gpioSettings.map { GPIOInput($0) { recordings.take($0) } } : nil

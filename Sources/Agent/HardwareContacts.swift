@@ -6,7 +6,7 @@ import SerialBus
 package import SerialLine
 
 /// A bank's contacts as the hardware gives them, while no agent has it: all bits that its boards report and the lines
-/// of its doors.
+/// of its doors. Boards are asked and nothing else: which relay is whose lock is not known yet.
 package struct HardwareContacts: Sendable {
   private let buses: [SerialBus]
   private let gpio: GPIOInput?
@@ -14,7 +14,7 @@ package struct HardwareContacts: Sendable {
   /// Nothing is opened before `start`.
   package init(_ configuration: Configuration) throws(SerialError) {
     gpio = configuration.gpioSettings.map { GPIOInput($0) { _ in } }
-    buses = try configuration.busSettings.map { settings throws(SerialError) in
+    buses = try configuration.askingBusSettings.map { settings throws(SerialError) in
       var settings = settings
       // Also those that no compartment has: a door may be wired to one of them.
       if settings.boardProtocol != .modbusRTU {

@@ -57,7 +57,7 @@ struct BoardState: Sendable {
     filter = ReadingFilter(locks: settings.doors.keys, agreeing: bus.agreeingReadings)
     goodsFilter = ReadingFilter(
       locks: settings.goodsRaw == nil ? [] : Array(settings.doors.keys), agreeing: bus.agreeingReadings)
-    leftOver = LeftOver(settings, bus.boardProtocol)
+    leftOver = LeftOver(settings, on: bus)
     dueAt = now
     since = now
   }

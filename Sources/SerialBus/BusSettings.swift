@@ -19,6 +19,8 @@ package struct BusSettings: Hashable, Sendable {
   /// How many equal readings in a row make a door's change count.
   package var agreeingReadings: Int
   package var boards: [BoardSettings]
+  /// Boards are asked what their doors are, and nothing else is ever sent: no unlock, no relay switched off.
+  package var asksOnly = false
 
   package init(
     name: String, port: String, boardProtocol: BoardProtocol, baud: BaudRate? = nil,

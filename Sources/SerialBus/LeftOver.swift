@@ -21,9 +21,10 @@ struct LeftOver: Sendable {
   /// Those that never confirmed it.
   private(set) var unconfirmed: [Int] = []
 
-  init(_ settings: BoardSettings, _ boardProtocol: BoardProtocol) {
-    relays = settings.doors.keys.sorted().compactMap { lock in
-      guard case .hold(_, let off, _)? = boardProtocol.unlock(settings.lockBoard, lock: lock) else { return nil }
+  init(_ settings: BoardSettings, on bus: BusSettings) {
+    let locks = bus.asksOnly ? [] : settings.doors.keys.sorted()
+    relays = locks.compactMap { lock in
+      guard case .hold(_, let off, _)? = bus.boardProtocol.unlock(settings.lockBoard, lock: lock) else { return nil }
       return Relay(lock: lock, off: off)
     }
   }

@@ -38,7 +38,7 @@ struct Replay: Sendable {
     let clock = ReplayClock(beganAt: WallTime(text: capture.head.began)?.unixMilliseconds ?? 0)
     let daemon = try Daemon(
       configuration, board: clock.board, manager: ServiceManager(path: "", watchdogInterval: nil),
-      watchesContacts: false, logger: Logger(label: "replay", factory: { _ in SwiftLogNoOpLogHandler() }))
+      isReplay: true, logger: Logger(label: "replay", factory: { _ in SwiftLogNoOpLogHandler() }))
     daemon.keeper.holdTexts()
     let lines = try lines(configuration, settings)
     let copy = try await copy(of: daemon)

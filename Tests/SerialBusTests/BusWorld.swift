@@ -33,10 +33,10 @@ struct BusWorld {
 
   init(
     _ boardProtocol: BoardProtocol, boards: [SimulatedBoard], map: RegisterMap? = nil, pollEvery: Duration,
-    doors: Int = 2
+    doors: Int = 2, asksOnly: Bool = false
   ) throws {
     self.boards = boards
-    settings = BusSettings(
+    var settings = BusSettings(
       name: "bus-a", port: "/dev/ttyUSB0", boardProtocol: boardProtocol, pollEvery: pollEvery,
       boards: try boards.map { board in
         var names: [Int: CompartmentName] = [:]
@@ -44,6 +44,8 @@ struct BusWorld {
         return BoardSettings(
           address: board.address, locks: board.raw.count, closedRaw: board.closedRaw, doors: names, map: map)
       })
+    settings.asksOnly = asksOnly
+    self.settings = settings
     machine = BusMachine(settings, at: BootTime(nanoseconds: 0))
   }
 

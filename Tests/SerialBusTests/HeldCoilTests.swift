@@ -169,4 +169,18 @@ struct HeldCoilTests {
         (now kc868-a8) and `locks` (now 8)
         """)
   }
+
+  /// Whoever records or finds out how a bank is wired leaves every relay as it is.
+  @Test func nothingIsSwitchedWhereBoardsAreOnlyAsked() throws {
+    var world = try BusWorld(
+      .modbusRTU, boards: [SimulatedBoard(address: 1, locks: 8, map: .kc868A8)], map: .kc868A8,
+      pollEvery: .milliseconds(200), asksOnly: true)
+    world.boards[0].powered = [1]
+    world.run(for: .seconds(3))
+    #expect(world.unlock(1, 2) == .notSent)
+    world.run(for: .seconds(3))
+    #expect(world.writes == [])
+    #expect(world.reports.map(\.state) == [.closed, .closed])
+    #expect(world.boards[0].powered == [1])
+  }
 }
