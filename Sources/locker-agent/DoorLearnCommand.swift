@@ -23,7 +23,7 @@ struct DoorLearnCommand: AsyncParsableCommand {
 
       While the agent runs, contacts are read through it, and a door that is opened is an opening: with orders in the \
       bank it refuses, unless --yes. While it is stopped, ports and lines are read straight, and nobody takes an opening \
-      for a pickup, whatever orders there are.
+      for a pickup, whatever orders there are: only close every door before it starts again.
       """)
 
   @OptionGroup var options: CommonOptions
