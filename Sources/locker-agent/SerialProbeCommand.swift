@@ -71,7 +71,8 @@ struct SerialProbeCommand: AsyncParsableCommand {
     case .failure(let error):
       guard error.code == .inUse, let owner = await DaemonPort.find(port, options) else { throw error }
       Screen.error(
-        "the agent has this port as bus \(owner.bus.name): systemctl stop locker-agent, probe, systemctl start locker-agent")
+        "the agent has this port as bus \(owner.bus.name): systemctl stop locker-agent, probe, systemctl start locker-agent"
+      )
       throw Status.tryLater
     }
   }
