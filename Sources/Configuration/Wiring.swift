@@ -63,10 +63,10 @@ package struct Wiring: Hashable, Sendable {
 extension Wiring {
   /// A bus whose boards were found on a line: everything else is as usual.
   ///
-  /// - Parameter boards: how many locks each address has.
+  /// - Parameter boards: how many locks each address has; a Modbus board also where its registers are.
   package init(
     bus name: String, port: String, boardProtocol: BoardProtocol, baud: BaudRate, rs485: Configuration.Bus.RS485,
-    boards: [(address: Int, locks: Int)], closed: Int, map: RegisterMap?
+    boards: [(address: Int, locks: Int, map: RegisterMap?)], closed: Int
   ) {
     self.init(buses: [
       Configuration.Bus(
@@ -74,7 +74,7 @@ extension Wiring {
         replyTimeout: .milliseconds(500), gap: .milliseconds(25), rs485: rs485,
         boards: boards.map {
           Configuration.Board(
-            address: $0.address, locks: $0.locks, closed: closed, sensor: .door, goods: nil, map: map)
+            address: $0.address, locks: $0.locks, closed: closed, sensor: .door, goods: nil, map: $0.map)
         })
     ])
   }

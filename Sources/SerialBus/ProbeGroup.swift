@@ -27,7 +27,7 @@ struct ProbeGroup {
   func candidate(among groups: [ProbeGroup], _ all: [ProbeRecord]) -> ProbeVerdict.Candidate {
     let rivals = groups.filter { isRival($0) }
     return ProbeVerdict.Candidate(
-      boardProtocol: boardProtocol, baud: baud, map: map, boards: boards, certainty: certainty(rivals),
+      boardProtocol: boardProtocol, baud: baud, boards: boards, certainty: certainty(rivals),
       evidence: evidence, doubts: doubts(rivals, all))
   }
 
@@ -40,13 +40,11 @@ struct ProbeGroup {
   /// The longest answer of each address: a Modbus board was asked for more and more.
   private var boards: [ProbeVerdict.Board] {
     addresses.sorted().map { address in
-      let counts = records.filter { $0.question.address == address }.flatMap(\.answers).map(\.locks.count)
-      return ProbeVerdict.Board(address: address, locks: counts.max() ?? 0)
+      let its = records.filter { $0.question.address == address }
+      return ProbeVerdict.Board(
+        address: address, locks: its.flatMap(\.answers).map(\.locks.count).max() ?? 0,
+        map: its.compactMap(\.question.map).max { $0.locks.upperBound < $1.locks.upperBound })
     }
-  }
-
-  private var map: RegisterMap? {
-    records.compactMap(\.question.map).max { $0.locks.upperBound < $1.locks.upperBound }
   }
 
   /// Every address gave the same answer twice.
@@ -116,12 +114,15 @@ struct ProbeGroup {
   }
 
   private var mapDoubts: [String] {
-    guard let map else { return [] }
-    let same = RegisterMap.allCases.filter { $0 != map && $0.inputs == map.inputs && $0.locks == map.locks }
-    return [
-      "that inputs are read there is known, where its relays are is not: compare the board's name with the map \(map.rawValue)"
+    let boards = boards
+    let maps = RegisterMap.allCases.filter { map in boards.contains { $0.map == map } }
+    return maps.map { map in
+      let same = RegisterMap.allCases.filter { $0 != map && $0.inputs == map.inputs && $0.locks == map.locks }
+      let units = boards.filter { $0.map == map }.map { String($0.address) }.joined(separator: ", ")
+      return (maps.count == 1 ? "" : "unit \(units): ")
+        + "that inputs are read there is known, where its relays are is not: compare the board's name with the map \(map.rawValue)"
         + (same.isEmpty ? "" : " (\(same.map(\.rawValue).joined(separator: ", ")) reads alike)")
-    ]
+    }
   }
 }
 

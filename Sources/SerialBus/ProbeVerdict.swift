@@ -11,14 +11,14 @@ package struct ProbeVerdict: Hashable, Sendable {
     package let address: Int
     /// How many bits it reports; fewer locks may be connected.
     package let locks: Int
+    /// For Modbus boards: one that it could be.
+    package let map: RegisterMap?
   }
 
   /// Boards that answer in one protocol at one speed.
   package struct Candidate: Hashable, Sendable {
     package let boardProtocol: BoardProtocol
     package let baud: BaudRate
-    /// For Modbus boards: one that they could be.
-    package let map: RegisterMap?
     package let boards: [Board]
     package let certainty: Certainty
     /// Why, in sentences.

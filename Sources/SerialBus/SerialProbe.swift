@@ -17,7 +17,7 @@ package struct SerialProbe: Sendable {
   package var timeout: Duration
 
   package init(
-    port: String, course: ProbeCourse = ProbeCourse(), rs485: Bool = false, timeout: Duration = .milliseconds(500)
+    port: String, course: ProbeCourse = ProbeCourse(), rs485: Bool = false, timeout: Duration = .milliseconds(800)
   ) {
     self.port = port
     self.course = course
@@ -67,6 +67,8 @@ package struct SerialProbe: Sendable {
 
   private func ask(_ question: ProbeQuestion, on port: SerialPort) throws(SerialError) -> ProbeRecord {
     var received: [UInt8] = []
+    // What somebody said too late is no answer to this question.
+    port.discardInput()
     let sentAt = BootTime.now
     var lastAt = sentAt
     try port.write(question.request.bytes)

@@ -69,6 +69,9 @@ package final class SerialPort {
     }
   }
 
+  /// Throws away what has come and was not read.
+  package func discardInput() { tcflush(descriptor, TCIFLUSH) }
+
   /// Goes on at another speed; what came before that is thrown away.
   package func change(to baud: BaudRate) throws(SerialError) {
     try Self.configure(descriptor, path, baud)

@@ -34,7 +34,7 @@ struct SerialProbeCommand: AsyncParsableCommand {
   var rs485 = false
 
   @Option(name: .customLong("timeout-ms"), help: "How long a board has for its answer.")
-  var timeout = 500
+  var timeout = 800
 
   private var rate: BaudRate? { baud.flatMap(BaudRate.init(rawValue:)) }
 
@@ -102,8 +102,8 @@ struct SerialProbeCommand: AsyncParsableCommand {
   private func yaml(_ candidate: ProbeVerdict.Candidate) -> String {
     let wiring = Wiring(
       bus: "bus-a", port: port, boardProtocol: candidate.boardProtocol, baud: candidate.baud,
-      rs485: rs485 ? .kernel : .adapter, boards: candidate.boards.map { ($0.address, $0.locks) },
-      closed: candidate.usualClosed, map: candidate.map)
+      rs485: rs485 ? .kernel : .adapter, boards: candidate.boards.map { ($0.address, $0.locks, $0.map) },
+      closed: candidate.usualClosed)
     return """
       # locks: what the board reports; write how many are connected. closed: a guess, no frame tells: locker-agent door learn
       \(wiring.yaml)
@@ -141,8 +141,6 @@ struct ProbeResult: Encodable {
     var certainty: String
     var `protocol`: String
     var baud: Int
-    /// Only for modbus-rtu.
-    var map: String?
     var boards: [Board]
     var evidence: [String]
     var doubts: [String]
@@ -151,6 +149,8 @@ struct ProbeResult: Encodable {
   struct Board: Encodable {
     var address: Int
     var locks: Int
+    /// Only for modbus-rtu.
+    var map: String?
   }
 
   var port: String
@@ -166,8 +166,9 @@ struct ProbeResult: Encodable {
     candidates = verdict.candidates.map { candidate in
       Candidate(
         certainty: candidate.certainty.rawValue, protocol: candidate.boardProtocol.rawValue,
-        baud: candidate.baud.rawValue, map: candidate.map?.rawValue,
-        boards: candidate.boards.map { Board(address: $0.address, locks: $0.locks) }, evidence: candidate.evidence,
+        baud: candidate.baud.rawValue,
+        boards: candidate.boards.map { Board(address: $0.address, locks: $0.locks, map: $0.map?.rawValue) },
+        evidence: candidate.evidence,
         doubts: candidate.doubts)
     }
     findings = verdict.findings

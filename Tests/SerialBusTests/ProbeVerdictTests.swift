@@ -134,8 +134,20 @@ struct ProbeVerdictTests {
       (eight, few), (eight, few), (sixteen, many), (sixteen, many),
       (more, ModbusRTU.Frame.refused(unit: 1, function: 2, code: 3).bytes),
     ])
-    #expect(verdict.candidates.map(\.map) == [.waveshare16])
-    #expect(verdict.candidates.first?.boards == [.init(address: 1, locks: 16)])
+    #expect(verdict.candidates.map(\.boards) == [[.init(address: 1, locks: 16, map: .waveshare16)]])
     #expect(verdict.findings.isEmpty)
+  }
+
+  @Test func eachModbusBoardHasItsOwnMap() throws {
+    let eight = try Self.question(.modbusRTU, 1, map: .waveshare8)
+    let sixteen = try Self.question(.modbusRTU, 2, map: .waveshare16)
+    let verdict = verdict([
+      (eight, ModbusRTU.Frame.bits(unit: 1, .inputs, [0]).bytes),
+      (sixteen, ModbusRTU.Frame.bits(unit: 2, .inputs, [0, 0]).bytes),
+    ])
+    let boards = try #require(verdict.candidates.first?.boards)
+    #expect(
+      boards == [.init(address: 1, locks: 8, map: .waveshare8), .init(address: 2, locks: 16, map: .waveshare16)])
+    #expect(verdict.candidates.first?.doubts.map { $0.prefix(7) } == ["unit 1:", "unit 2:"])
   }
 }

@@ -37,7 +37,7 @@ struct SerialProbeTests {
     #expect(best.boardProtocol == name && best.baud == name.defaultBaud)
     #expect(best.boards.map(\.address) == [1])
     #expect(best.certainty != .unsure)
-    if name == .modbusRTU { #expect(best.map == .waveshare16) }
+    if name == .modbusRTU { #expect(best.boards.map(\.map) == [.waveshare16]) }
   }
 
   @Test(arguments: [BoardProtocol.kerongCU3x, .modbusRTU])
@@ -73,13 +73,25 @@ struct SerialProbeTests {
         $0.piecePause = .milliseconds(20)
       }
     }
-    #expect(verdict.candidates.first?.boards == [.init(address: 1, locks: 48)])
+    #expect(verdict.candidates.first?.boards == [.init(address: 1, locks: 48, map: nil)])
   }
 
   @Test func aSilentLineIsExplained() async throws {
     let verdict = try await probe(.wkly, protocols: [.wkly], at: 2...2, timeout: .milliseconds(50))
     #expect(verdict.candidates.isEmpty)
     #expect(verdict.findings.first?.hasPrefix("not a byte came back on 1 questions") == true)
+  }
+
+  @Test func whatCameBeforeTheQuestionIsNoAnswerToIt() throws {
+    let terminal = try PseudoTerminal()
+    let course = ProbeCourse(protocols: [.wkly], baud: .b9600, addresses: 1...2)
+    let probe = SerialProbe(port: terminal.path, course: course, timeout: .milliseconds(50))
+    let verdict = try probe.run { question, _ in
+      var board = SimulatedBoard(address: question.address, locks: 16)
+      if let late = board.answer(to: question.request, question.boardProtocol) { terminal.write(late) }
+    }
+    #expect(verdict.candidates.isEmpty)
+    #expect(verdict.questions == 2)
   }
 
   @Test func aPortThatSomebodyHasIsNotTouched() throws {
