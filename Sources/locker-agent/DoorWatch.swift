@@ -15,6 +15,9 @@ struct DoorWatch {
   /// Between two looks, however much happens.
   private static let shortestPause = Duration.milliseconds(50)
 
+  /// More than can wait while one picture is drawn; a terminal that takes no more must not fill the memory.
+  private static let mostInputs = 1000
+
   private let client: LocalAPIClient
   private var bank: WatchedBank
   private var page = 1
@@ -27,7 +30,7 @@ struct DoorWatch {
   }
 
   mutating func run() async throws {
-    let (inputs, input) = AsyncStream.makeStream(of: Input.self)
+    let (inputs, input) = AsyncStream.makeStream(of: Input.self, bufferingPolicy: .bufferingNewest(Self.mostInputs))
     let (looks, look) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let screen = TerminalScreen()
     let terminal = TerminalEvents(readsKeys: screen.hasKeys) { input.yield(.terminal($0)) }

@@ -9,12 +9,12 @@ final class TerminalEvents {
     case resized
     /// Ctrl-Z.
     case suspended
-    /// Ctrl-C, a request to end, or the terminal hung up.
+    /// Ctrl-C, Ctrl-\\, a request to end, or the terminal hung up.
     case ended
   }
 
   private static let meanings: [Int32: Event] = [
-    SIGWINCH: .resized, SIGTSTP: .suspended, SIGINT: .ended, SIGTERM: .ended, SIGHUP: .ended,
+    SIGWINCH: .resized, SIGTSTP: .suspended, SIGINT: .ended, SIGQUIT: .ended, SIGTERM: .ended, SIGHUP: .ended,
   ]
 
   private var sources: [any DispatchSourceProtocol] = []

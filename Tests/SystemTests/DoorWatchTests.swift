@@ -117,8 +117,11 @@ struct DoorWatchTests {
     try await watching.shows("the doors again") {
       Self.door("A1", in: $0) == ["open", "0"] && !$0.lines[1].contains("not reachable")
     }
-    watching.type("\u{3}")
-    #expect(try await watching.end().code == 0)
+    // Ctrl-\ ends other programs where they stand.
+    watching.type("\u{1C}")
+    let ended = try await watching.end()
+    #expect(ended.code == 0)
+    expectGivenBack(ended.screen, watching)
     #expect(second.pid > 0)
   }
 
