@@ -39,15 +39,31 @@ struct DaemonPort {
   /// Every frame from now on, until Ctrl-C.
   func follow(_ options: CommonOptions) async throws {
     Screen.error("the daemon has this port as bus \(bus.name); following what it hears")
-    var seen: Int64 = try await client.trace(bus: bus.name).entries.last?.bootMilliseconds ?? 0
+    var tail = TraceTail()
+    _ = tail.news(in: try await client.trace(bus: bus.name).entries)
     while true {
-      for entry in try await client.trace(bus: bus.name).entries where entry.bootMilliseconds > seen {
-        seen = entry.bootMilliseconds
+      for entry in tail.news(in: try await client.trace(bus: bus.name).entries) {
         if options.json { try Screen.json(entry) } else { Screen.line(entry.text) }
       }
       Screen.flush()
       try await Task.sleep(for: .milliseconds(200))
     }
+  }
+}
+
+/// Which entries of a trace are new since the last look. Several may be of one millisecond.
+private struct TraceTail {
+  private var last: Int64 = 0
+  /// How many entries of that millisecond were there.
+  private var count = 0
+
+  mutating func news(in entries: [BusTrace.Entry]) -> ArraySlice<BusTrace.Entry> {
+    let news = entries.drop { $0.bootMilliseconds < last }.dropFirst(count)
+    if let newest = entries.last?.bootMilliseconds {
+      last = newest
+      count = entries.count { $0.bootMilliseconds == newest }
+    }
+    return news
   }
 }
 
