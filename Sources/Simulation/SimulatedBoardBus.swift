@@ -22,6 +22,12 @@ package final class SimulatedBoardBus: Sendable {
     var terminal: PseudoTerminal?
     var line: SimulatedBoardLine
     var isStopping = false
+
+    /// Without an adapter there is no line that it could be on.
+    mutating func tell(_ bytes: [UInt8]) {
+      guard terminal != nil else { return }
+      line.send(bytes, faults: SimulatedBoardFaults(), at: SimulatedBoardBus.now)
+    }
   }
 
   package let boardProtocol: BoardProtocol
@@ -71,7 +77,7 @@ package final class SimulatedBoardBus: Sendable {
       guard let told = board?.doorChange(lock, boardProtocol) else {
         preconditionFailure("\(boardProtocol.rawValue) boards tell of no door")
       }
-      state.line.send(told, faults: SimulatedBoardFaults(), at: Self.now)
+      state.tell(told)
     }
   }
 
@@ -93,7 +99,7 @@ package final class SimulatedBoardBus: Sendable {
   package func setFaults(_ body: (inout SimulatedBoardFaults) -> Void) { change { body(&$0.faults) } }
 
   /// Sends bytes that nobody asked for, behind what is on its way.
-  package func inject(_ bytes: [UInt8]) { change { $0.line.send(bytes, faults: SimulatedBoardFaults(), at: Self.now) } }
+  package func inject(_ bytes: [UInt8]) { change { $0.tell(bytes) } }
 
   package var counters: Counters { state.withLock { $0.counters } }
 
@@ -146,6 +152,8 @@ package final class SimulatedBoardBus: Sendable {
   private func exchange(_ terminal: PseudoTerminal) {
     let received = terminal.read()
     let due = state.withLock { state -> [[UInt8]] in
+      // It was pulled out meanwhile.
+      guard state.terminal === terminal else { return [] }
       let now = Self.now
       state.counters.bytesReceived += received.count
       if let baud = state.faults.onlyAt, !terminal.runs(at: baud) { return state.line.due(at: now) }

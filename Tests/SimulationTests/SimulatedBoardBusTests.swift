@@ -49,7 +49,9 @@ struct SimulatedBoardBusTests {
     defer { boards.stop() }
     boards.unplug()
     #expect(access(path, F_OK) == -1)
+    boards.inject([0x55, 0x55])
     try boards.plugIn()
-    #expect(try ask(path, BoardProtocol.kerongCU3x.stateQuery(address: 0).bytes, for: 9).count == 9)
+    let answer = try ask(path, BoardProtocol.kerongCU3x.stateQuery(address: 0).bytes, for: 9)
+    #expect(answer.first == 0x02, "what was said into a line that was away is not heard later")
   }
 }
