@@ -13,6 +13,6 @@ package struct ScannerHealth: Hashable, Sendable {
   /// Labels read, repetitions left out.
   package let scans: Int
   package let lastScanAt: BootTime?
-  /// Why the latest scan could not be read; nil when it could.
+  /// Why the latest scan could not be read; nil when it could, or when that was long ago.
   package let unreadable: ScanParser.Reason?
 }

@@ -48,7 +48,7 @@ package final class ScannerInput: Sendable {
   package func poke() { wakeUp.send() }
 
   /// From any thread, at any time.
-  package var health: ScannerHealth { machine.withLock { $0.health } }
+  package var health: ScannerHealth { machine.withLock { $0.health(at: .now) } }
 
   private func run() {
     var port: SerialPort?

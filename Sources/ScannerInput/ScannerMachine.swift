@@ -25,6 +25,10 @@ struct ScannerMachine: Sendable {
   /// A port that stays open for so long works.
   private static let settled = Duration.seconds(5)
 
+  /// Health speaks so long of what could not be read, as of a scan that could not be taken: then nobody can do anything
+  /// about it any more.
+  private static let troubleLasts = Duration.seconds(900)
+
   private let settings: ScannerSettings
   private var state: State
   private var pause = ReopenPause()
@@ -34,7 +38,7 @@ struct ScannerMachine: Sendable {
   private var last: (text: String, at: BootTime)?
   private var scans = 0
   private var lastScanAt: BootTime?
-  private var unreadable: ScanParser.Reason?
+  private var unreadable: (reason: ScanParser.Reason, until: BootTime)?
 
   init(_ settings: ScannerSettings, at now: BootTime) {
     self.settings = settings
@@ -97,11 +101,11 @@ struct ScannerMachine: Sendable {
     }
   }
 
-  var health: ScannerHealth {
+  func health(at now: BootTime) -> ScannerHealth {
     let isOpen = if case .open = state { true } else { false }
     return ScannerHealth(
       name: settings.name, port: settings.port, isOpen: isOpen, since: since, error: error, scans: scans,
-      lastScanAt: lastScanAt, unreadable: unreadable)
+      lastScanAt: lastScanAt, unreadable: unreadable.flatMap { now < $0.until ? $0.reason : nil })
   }
 
   private mutating func take(_ items: [ScanParser.Item], at now: BootTime) -> [Action] {
@@ -117,7 +121,7 @@ struct ScannerMachine: Sendable {
         unreadable = nil
         actions.append(.report(Scan(scanner: settings.name, label: settings.labels.read(text), at: now)))
       case .refused(let reason, _):
-        if reason.isTrouble { unreadable = reason }
+        if reason.isTrouble { unreadable = (reason, now + Self.troubleLasts) }
       }
     }
     return actions
@@ -128,6 +132,7 @@ struct ScannerMachine: Sendable {
     if self.error == nil { since = now }
     self.error = error
     last = nil
+    unreadable = nil
     return []
   }
 }

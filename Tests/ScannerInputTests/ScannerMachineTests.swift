@@ -35,8 +35,8 @@ import Testing
     #expect(labels(machine.received(Array("LOC-A2\r".utf8), at: at(4600))) == ["A2"])
     #expect(labels(machine.received(label, at: at(4700))) == ["A1"])
     #expect(labels(machine.received(label, at: at(5700))) == ["A1"], "a second later it is a scan of its own")
-    #expect(machine.health.scans == 4)
-    #expect(machine.health.lastScanAt == at(5700))
+    #expect(machine.health(at: at(5700)).scans == 4)
+    #expect(machine.health(at: at(5700)).lastScanAt == at(5700))
   }
 
   @Test("a scan without suffix is there after the silence, not before")
@@ -54,12 +54,24 @@ import Testing
   func unreadable() throws {
     var machine = try machine()
     #expect(machine.received([0x41, 0x1B, 0x0D], at: at(0)) == [])
-    #expect(machine.health.unreadable == .control)
+    #expect(machine.health(at: at(0)).unreadable == .control)
     _ = machine.received([0x02, 0x00, 0x01], at: at(100))
     _ = machine.timePassed(at: at(200))
-    #expect(machine.health.unreadable == .control, "a reader's answer to a command is no scan")
+    #expect(machine.health(at: at(200)).unreadable == .control, "a reader's answer to a command is no scan")
     _ = machine.received(Array("LOC-A1\r".utf8), at: at(300))
-    #expect(machine.health.unreadable == nil)
+    #expect(machine.health(at: at(300)).unreadable == nil)
+  }
+
+  @Test("what could not be read is forgotten after a quarter of an hour, and with the port")
+  func unreadableEnds() throws {
+    var machine = try machine()
+    _ = machine.received([0x41, 0x1B, 0x0D], at: at(0))
+    #expect(machine.health(at: at(899_999)).unreadable == .control)
+    #expect(machine.health(at: at(900_000)).unreadable == nil)
+    _ = machine.received([0x41, 0x1B, 0x0D], at: at(1_000_000))
+    #expect(machine.health(at: at(1_000_000)).unreadable == .control)
+    _ = machine.portLost(Self.gone, at: at(1_000_000))
+    #expect(machine.health(at: at(1_000_000)).unreadable == nil)
   }
 
   @Test("a port that is away is tried again, less and less often")
@@ -75,9 +87,9 @@ import Testing
       now += pauses.last ?? 0
     }
     #expect(pauses == [250, 500, 1000, 2000, 4000, 5000, 5000, 5000])
-    #expect(!machine.health.isOpen)
-    #expect(machine.health.since == at(0))
-    #expect(machine.health.error == Self.gone)
+    #expect(!machine.health(at: at(0)).isOpen)
+    #expect(machine.health(at: at(0)).since == at(0))
+    #expect(machine.health(at: at(0)).error == Self.gone)
   }
 
   @Test("a port that is pulled is closed at once, and half a scan goes with it")
@@ -88,7 +100,7 @@ import Testing
     #expect(machine.wakeAt == at(6250))
     #expect(machine.timePassed(at: at(6250)) == [.open])
     _ = machine.portOpened(at: at(6250))
-    #expect(machine.health.error == nil)
+    #expect(machine.health(at: at(0)).error == nil)
     #expect(labels(machine.received(Array("LOC-A1\r".utf8), at: at(6300))) == ["A1"])
   }
 
