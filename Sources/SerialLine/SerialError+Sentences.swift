@@ -7,7 +7,7 @@ extension SerialError {
     case ENOENT, ENODEV, ENXIO:
       SerialError(
         code: .notThere, port: port, errno: errno,
-        message: "\(port) is not there: check that the adapter is plugged in; ls -l /dev/serial/by-id shows what is")
+        message: "\(port) is not there: check that the adapter is plugged in; ls -l /dev/serial/by-* shows what is")
     case EACCES, EPERM:
       SerialError(
         code: .notPermitted, port: port, errno: errno,
@@ -26,7 +26,7 @@ extension SerialError {
   static func notASerialPort(_ port: String, errno: Int32) -> SerialError {
     SerialError(
       code: .notASerialPort, port: port, errno: errno,
-      message: "\(port) is not a serial port; ls -l /dev/serial/by-id shows those that are")
+      message: "\(port) is not a serial port; ls -l /dev/serial/by-* shows those that are")
   }
 
   static func speedRefused(_ port: String, baud: Int) -> SerialError {

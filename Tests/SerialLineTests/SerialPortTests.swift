@@ -55,7 +55,7 @@ struct SerialPortTests {
     #expect(error?.errno == ENOENT)
     #expect(
       error?.message == """
-        /dev/serial/by-id/none is not there: check that the adapter is plugged in; ls -l /dev/serial/by-id shows what is
+        /dev/serial/by-id/none is not there: check that the adapter is plugged in; ls -l /dev/serial/by-* shows what is
         """)
   }
 
