@@ -13,13 +13,12 @@ extension BusMachine {
   enum Asked: Equatable {
     /// `Action.ended` with this number tells.
     case queued(Int)
-    /// It can't be sent: no port, a bus that only asks, no such lock, or nothing to open it with.
+    /// It can't be sent: no port, no such lock, or nothing to open it with.
     case notSent
   }
 
   mutating func unlockAsked(address: Int, lock: Int, at now: BootTime) -> Asked {
-    guard !settings.asksOnly, isOpen, !isStopping,
-      let board = boards.firstIndex(where: { $0.settings.address == address }),
+    guard isOpen, !isStopping, let board = boards.firstIndex(where: { $0.settings.address == address }),
       (1...boards[board].settings.locks).contains(lock),
       let plan = settings.boardProtocol.unlock(boards[board].settings.lockBoard, lock: lock)
     else { return .notSent }

@@ -19,7 +19,8 @@ package struct BusSettings: Hashable, Sendable {
   /// How many equal readings in a row make a door's change count.
   package var agreeingReadings: Int
   package var boards: [BoardSettings]
-  /// Boards are asked what their doors are, and nothing else is ever sent: no unlock, no relay switched off.
+  /// By itself the bus asks boards what their doors are and sends nothing else: relays that a former run may have left on
+  /// stay as they are.
   package var asksOnly = false
 
   package init(

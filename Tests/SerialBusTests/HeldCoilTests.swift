@@ -176,9 +176,7 @@ struct HeldCoilTests {
       .modbusRTU, boards: [SimulatedBoard(address: 1, locks: 8, map: .kc868A8)], map: .kc868A8,
       pollEvery: .milliseconds(200), asksOnly: true)
     world.boards[0].powered = [1]
-    world.run(for: .seconds(3))
-    #expect(world.unlock(1, 2) == .notSent)
-    world.run(for: .seconds(3))
+    world.run(for: .seconds(6))
     #expect(world.writes == [])
     #expect(world.reports.map(\.state) == [.closed, .closed])
     #expect(world.boards[0].powered == [1])
