@@ -54,7 +54,7 @@ struct Connection: Sendable {
         let response = Response(to: head)
         guard let body = try await readBody(&parts) else {
           let problem = Problem(.requestTooLarge, "the body has more than \(Self.longestBody / 1024) KiB")
-          try await response.closing.send(problem, to: outbound)
+          try await response.closing.send(problem, to: outbound, on: channel)
           // Reads on to the end, or the client would see a broken pipe instead of the answer.
           while case .body = try? await parts.next(isolation: #isolation) {}
           return
@@ -66,7 +66,7 @@ struct Connection: Sendable {
         error == .headerOverflow
         ? Problem(.headersTooLarge, "the headers are too many or too long")
         : Problem(.malformedRequest, "this is not an HTTP/1.1 request")
-      try await Response.toGarbage.send(problem, to: outbound)
+      try await Response.toGarbage.send(problem, to: outbound, on: channel)
     }
   }
 
@@ -86,11 +86,11 @@ struct Connection: Sendable {
   ) async throws -> Bool {
     switch await decide(head, body) {
     case .document(let status, let body):
-      try await response.send(status: status, type: "application/json", body: body, to: outbound)
+      try await response.send(status: status, type: "application/json", body: body, to: outbound, on: channel)
     case .text(let text, let type):
-      try await response.send(status: 200, type: type, body: Data(text.utf8), to: outbound)
+      try await response.send(status: 200, type: type, body: Data(text.utf8), to: outbound, on: channel)
     case .problem(let problem, let headers):
-      try await response.send(problem, headers: headers, to: outbound)
+      try await response.send(problem, headers: headers, to: outbound, on: channel)
     case .events(let events):
       try await stream(events, \.id, response.closing, outbound)
       return false
@@ -129,7 +129,7 @@ struct Connection: Sendable {
     _ outbound: Outbound
   ) async throws {
     try await response.sendStreamHead(type: ServerSentEvents.mediaType, to: outbound)
-    guard response.hasBody else { return try await outbound.write(.end(nil)) }
+    guard response.hasBody else { return try await Response.end(on: channel) }
     let (leaving, left) = AsyncStream.makeStream(of: Never.self)
     channel.closeFuture.whenComplete { _ in left.finish() }
     try await withThrowingTaskGroup { tasks in
@@ -145,6 +145,6 @@ struct Connection: Sendable {
       try await tasks.next()
       tasks.cancelAll()
     }
-    try await outbound.write(.end(nil))
+    try await Response.end(on: channel)
   }
 }

@@ -33,22 +33,30 @@ struct Response: Sendable {
   }
 
   func send(
-    _ problem: Problem, headers: HTTPHeaders = [:], to outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+    _ problem: Problem, headers: HTTPHeaders = [:], to outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>,
+    on channel: any Channel
   ) async throws {
     try await send(
       status: problem.kind.status, type: Problem.mediaType, headers: headers, body: WireJSON.plain(problem),
-      to: outbound)
+      to: outbound, on: channel)
   }
 
   func send(
     status: Int, type: String, headers: HTTPHeaders = [:], body: Data,
-    to outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+    to outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>, on channel: any Channel
   ) async throws {
     var head = head(status: status, type: type)
     head.headers.add(contentsOf: headers)
     head.headers.add(name: "content-length", value: String(body.count))
     let bytes: [HTTPServerResponsePart] = hasBody ? [.body(.byteBuffer(ByteBuffer(bytes: body)))] : []
-    try await outbound.write(contentsOf: [.head(head)] + bytes + [.end(nil)])
+    try await outbound.write(contentsOf: [.head(head)] + bytes)
+    try await Self.end(on: channel)
+  }
+
+  /// Ends the answer and waits until the socket has all of it: the writer takes what does not fit into the socket yet, and
+  /// closing the connection would drop that.
+  static func end(on channel: any Channel) async throws {
+    try await channel.writeAndFlush(HTTPServerResponsePart.end(nil)).get()
   }
 
   /// The head of an answer whose length is not known.

@@ -33,6 +33,20 @@ import Testing
     }
   }
 
+  @Test func aLongAnswerIsWholeBeforeTheConnectionCloses() async throws {
+    var bank = Bank().backend
+    let door = DoorList.Door(compartment: "A1", state: "closed", since: nil, raw: 0, input: "line 3")
+    // More than a socket takes at once.
+    bank.doors = { DoorList(doors: Array(repeating: door, count: 30_000)) }
+    try await withServer(bank) { server in
+      let answer = try await exchange(server.path, "GET /v1/doors")
+      let (head, body) = try #require(answer.split(separator: "\r\n\r\n").pair)
+      #expect(head.contains("content-length: \(body.utf8.count)"))
+      #expect(body.utf8.count > 1 << 20)
+      #expect(body.hasSuffix("}"))
+    }
+  }
+
   @Test(arguments: [
     ("GET /v1/nothing", 404), ("GET /", 404), ("GET /v1/orders/", 404), ("GET /v1//orders", 404),
     ("GET /v1/orders/missing", 404), ("POST /v1/doors", 405), ("DELETE /v1/orders/S-1", 405),
